@@ -1,0 +1,1 @@
+"""Evenground's engine: from people or published files to gaps that stand up."""

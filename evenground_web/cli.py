@@ -1,0 +1,86 @@
+"""The commands that the workspace adds to `evenground`: demo, serve and manage."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import time
+from pathlib import Path
+from typing import Any
+
+
+def demo(commands: Any) -> None:
+    parser = commands.add_parser("demo", help="a whole fictional partnership, measured and running")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--people", type=int, default=100_000, help="size of the made population")
+    parser.add_argument("--again", action="store_true", help="throw away the old demonstration first")
+    parser.add_argument("--prepare", action="store_true", help="build it, but do not serve it")
+    parser.set_defaults(run=run_demo)
+
+
+def serve(commands: Any) -> None:
+    parser = commands.add_parser("serve", help="the workspace for real")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.set_defaults(run=run_serve)
+
+
+def manage(commands: Any) -> None:
+    parser = commands.add_parser(
+        "manage", help="Django's management commands, such as `evenground manage migrate`"
+    )
+    parser.add_argument("arguments", nargs=argparse.REMAINDER)
+    parser.set_defaults(run=run_manage)
+
+
+def run_manage(options: argparse.Namespace) -> None:
+    from django.core.management import execute_from_command_line
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenground_web.settings")
+    execute_from_command_line(["evenground manage", *options.arguments])
+
+
+def run_serve(options: argparse.Namespace) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenground_web.settings")
+    Granian(
+        "evenground_web.wsgi:application",
+        address=options.host,
+        port=options.port,
+        interface=Interfaces.WSGI,
+        workers=options.workers,
+        log_access=False,
+    ).serve()
+
+
+def run_demo(options: argparse.Namespace) -> None:
+    """Build the demonstration once, then serve it. It has a folder and a secret of its own."""
+    folder = Path(".evenground/demo").resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    secret = folder / "secret"
+    if not secret.exists():
+        secret.write_text(secrets.token_urlsafe(50))
+    os.environ.update(
+        EVENGROUND_DEMO="1",
+        EVENGROUND_INSECURE="1",
+        EVENGROUND_DATA=str(folder),
+        SECRET_KEY_FILE=str(secret),
+        DATABASE_URL=f"sqlite:///{folder / 'demo.sqlite3'}",
+        DJANGO_SETTINGS_MODULE="evenground_web.settings",
+    )
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    started = time.monotonic()
+    call_command("build_demo", people=options.people, again=options.again)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    print(f"Built in {time.monotonic() - started:.1f} seconds.")
+    if options.prepare:
+        return
+    print(f"\n  Evenground's fictional partnership: http://127.0.0.1:{options.port}/\n  Stop it with Ctrl+C.\n")
+    run_serve(argparse.Namespace(host="127.0.0.1", port=options.port, workers=1))

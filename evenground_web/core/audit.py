@@ -1,0 +1,87 @@
+"""The tamper-evident record of who did what.
+
+Each event carries the keyed hash of itself and of the event before it, and the head of the
+chain is kept apart. Someone who edits, deletes or reorders rows in the database without the
+installation's secret breaks the chain, and `evenground manage verify_audit` says where.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+from evenground_web.core.models import AuditEvent, AuditHead
+
+SIGNED = ("position", "actor_id", "actor_name", "verb", "subject_type", "subject_id", "sentence", "details")
+
+
+@transaction.atomic
+def record(
+    verb: str,
+    subject: models.Model,
+    *,
+    by: Any,
+    sentence: str,
+    now: datetime | None = None,
+    **details: Any,
+) -> AuditEvent:
+    """Write one event: `by` did `verb` to `subject`.
+
+    `sentence` continues the actor's name: "moved the due date from 1 May to 1 June 2026".
+    `by` is a person, or None for the system itself.
+    """
+    head, _ = AuditHead.objects.select_for_update().get_or_create(pk=1)
+    event = AuditEvent(
+        position=head.position + 1,
+        at=now or timezone.now(),
+        actor_id=str(by.pk) if by else "",
+        actor_name=str(by) if by else "Evenground",
+        verb=verb,
+        subject_type=subject._meta.label_lower,
+        subject_id=str(subject.pk),
+        sentence=sentence,
+        details=details,
+        previous_hash=head.hash,
+    )
+    event.hash = fingerprint(event)
+    event.save(force_insert=True)
+    AuditHead.objects.filter(pk=1).update(position=event.position, hash=event.hash)
+    return event
+
+
+def history(subject: models.Model) -> models.QuerySet[AuditEvent]:
+    """All that was done to one record, newest first."""
+    return AuditEvent.objects.filter(
+        subject_type=subject._meta.label_lower, subject_id=str(subject.pk)
+    )
+
+
+def fingerprint(event: AuditEvent) -> str:
+    content = {name: getattr(event, name) for name in SIGNED}
+    content["at"] = event.at.astimezone(UTC).isoformat()
+    text = event.previous_hash + json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def faults() -> Iterator[str]:
+    """Each place where the record was tampered with, in words; nothing when it is whole."""
+    previous, expected = "", 1
+    for event in AuditEvent.objects.order_by("position").iterator():
+        if event.position != expected:
+            yield f"Event {expected} is missing: the next one found is event {event.position}."
+        elif event.previous_hash != previous:
+            yield f"Event {event.position} does not follow the event before it."
+        if event.hash != fingerprint(event):
+            yield f"Event {event.position} was changed after it was written."
+        previous, expected = event.hash, event.position + 1
+    head = AuditHead.objects.filter(pk=1).first()
+    if head and (head.position, head.hash) != (expected - 1, previous):
+        yield f"The record should end at event {head.position}, and it does not."

@@ -1,0 +1,48 @@
+"""Rows that no code may change once written: the database itself refuses.
+
+Use in a migration. A later migration that alters the table rebuilds it on SQLite and must put
+the guard back; tests/web/test_immutable.py fails when it is gone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import migrations
+
+
+def forbid_updates(table: str, *, once: str = "") -> migrations.RunPython:
+    """A migration operation that makes the rows of `table` read-only.
+
+    `once` is a condition on the old row, such as "state = 'issued'": the row may change until
+    the condition holds.
+    """
+
+    def add(apps: Any, schema_editor: Any) -> None:
+        message = f"{table} is frozen"
+        condition = " AND ".join(f"OLD.{part.strip()}" for part in once.split(" AND ") if part)
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(
+                f"CREATE FUNCTION {table}_frozen() RETURNS trigger AS $$ "
+                f"BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"
+                " END $$ LANGUAGE plpgsql"
+            )
+            when = f"WHEN ({condition})" if condition else ""
+            schema_editor.execute(
+                f"CREATE TRIGGER {table}_frozen BEFORE UPDATE ON {table} FOR EACH ROW {when} "
+                f"EXECUTE FUNCTION {table}_frozen()"
+            )
+        else:
+            when = f"WHEN {condition}" if condition else ""
+            schema_editor.execute(
+                f"CREATE TRIGGER {table}_frozen BEFORE UPDATE ON {table} {when} "
+                f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            )
+
+    def remove(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(f"DROP FUNCTION {table}_frozen() CASCADE")
+        else:
+            schema_editor.execute(f"DROP TRIGGER {table}_frozen")
+
+    return migrations.RunPython(add, remove)

@@ -1,0 +1,81 @@
+"""What can be done, and the declaration every route makes.
+
+Permissions are named here. Which roles hold them is in `people/roles.py`; whether a person
+holds one for a record is decided by one predicate in `people/rules.py`.
+
+    @public                                        anybody
+    @requires(Permission.SEE)                      members
+    @requires(Permission.UPDATE, on=Commitment)    people who may update this commitment
+
+With `on`, the decorator looks the record up by `pk` and hands it to the view in place of the
+key. Whoever may not use a route gets the same "page not found" as for a page that does not
+exist, so that addresses reveal nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+
+class Permission(StrEnum):
+    SEE = "partnership.see"
+    EDIT_PARTNERSHIP = "partnership.edit"
+    SEE_AUDIT = "partnership.see_audit"
+    EDIT_GATHERINGS = "gatherings.edit"
+    ADD_VOICES = "voices.add"
+    SEE_PRIVATE_VOICES = "voices.see_private"
+    ADD_DATA = "insight.add_data"
+    ADD_COMMITMENTS = "commitments.add"
+    UPDATE_COMMITMENTS = "commitments.update"
+    IMPORT_COMMITMENTS = "commitments.import"
+    EDIT_RISKS = "commitments.edit_risks"
+    EDIT_PAPERS = "reports.edit"
+    ISSUE_PAPERS = "reports.issue"
+
+
+View = Callable[..., HttpResponse]
+
+
+def public(view: View) -> View:
+    """Declare that anybody may use this route."""
+    view.permission = None  # type: ignore[attr-defined]
+    return view
+
+
+def requires(
+    permission: Permission, *, on: type[Model] | Callable[[], QuerySet] | None = None
+) -> Callable[[View], View]:
+    """Declare and enforce the permission a route needs; `on` names the record it is about.
+
+    `on` is a model, or a function returning the queryset to look the record up in.
+    """
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if on is None:
+                if not request.user.has_perm(permission):
+                    raise Http404
+                return view(request, *args, **kwargs)
+            if not request.user.is_authenticated:
+                raise Http404
+            record = get_object_or_404(on if isinstance(on, type) else on(), pk=kwargs.pop("pk"))
+            if not request.user.has_perm(permission, record):
+                raise Http404
+            return view(request, record, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return declare
+
+
+class RuleBroken(Exception):
+    """A rule of the partnership's work that a person broke; the message is shown to them."""

@@ -1,0 +1,230 @@
+"""Who the partnership is: places, organisations, groups, people and their roles."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+
+import rules
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from evenground_web.people.roles import ROLES, Role
+
+
+class Place(models.Model):
+    """A part of England with a published code: nation, region, system, place or neighbourhood."""
+
+    class Kind(models.TextChoices):
+        NATION = "nation", "Nation"
+        REGION = "region", "Region"
+        SYSTEM = "system", "System"
+        PLACE = "place", "Place"
+        NEIGHBOURHOOD = "neighbourhood", "Neighbourhood"
+
+    name = models.CharField(max_length=200)
+    code = models.CharField(max_length=20, unique=True, help_text="Such as E92000001 for England")
+    kind = models.CharField(max_length=20, choices=Kind)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="only_a_nation_has_no_parent",
+                condition=Q(parent=None, kind="nation") | (Q(parent__isnull=False) & ~Q(kind="nation")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:place", args=[self.pk])
+
+
+class Organisation(models.Model):
+    """A partner, whether or not its people use this system."""
+
+    class Sector(models.TextChoices):
+        NHS_TRUST = "nhs_trust", "NHS trust"
+        ICB = "icb", "Integrated care board"
+        COUNCIL = "council", "Council"
+        PRIMARY_CARE = "primary_care", "Primary care"
+        VCSE = "vcse", "Voluntary, community and social enterprise"
+        FAITH = "faith", "Faith group"
+        HOUSING = "housing", "Housing"
+        POLICE = "police", "Police"
+        FIRE = "fire", "Fire and rescue"
+        EDUCATION = "education", "Education"
+        OTHER = "other", "Other"
+
+    name = models.CharField(max_length=200, unique=True)
+    code = models.CharField(
+        max_length=12, unique=True, null=True, blank=True, help_text="ODS code, where there is one"
+    )
+    sector = models.CharField(max_length=20, choices=Sector)
+    place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:organisation", args=[self.pk])
+
+    @property
+    def organisation_ids(self) -> set[int]:
+        return {self.pk}
+
+
+class Alias(models.Model):
+    """Another name an organisation has, or had between two dates."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField(max_length=200)
+    starts = models.DateField(null=True, blank=True)
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["starts"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="an_alias_is_given_once"),
+            models.CheckConstraint(
+                name="an_alias_ends_after_it_starts",
+                condition=Q(starts=None) | Q(ends=None) | Q(ends__gte=F("starts")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """Somebody with a name. Those with an e-mail address and a password can sign in."""
+
+    name = models.CharField(max_length=200)
+    email = models.EmailField(unique=True, null=True, blank=True)
+    job_title = models.CharField(max_length=200, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    objects = PersonManager()
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "people"
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:person", args=[self.pk])
+
+    def has_perm(self, permission: str, record: models.Model | None = None) -> bool:
+        return rules.has_perm(permission, self, record)
+
+    @cached_property
+    def current_memberships(self) -> list[Membership]:
+        return list(self.memberships.current(on=timezone.localdate()).select_related("organisation"))
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self, *, on: date) -> MembershipQuerySet:
+        return self.filter(Q(ends=None) | Q(ends__gte=on), starts__lte=on)
+
+
+class Membership(models.Model):
+    """A person's role at an organisation, between two dates."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="memberships"
+    )
+    role = models.CharField(max_length=40, choices=[(r.key, r.name) for r in ROLES.values()])
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organisation__name", "role"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organisation", "role"],
+                condition=Q(ends=None),
+                name="a_role_is_held_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                name="a_membership_ends_after_it_starts",
+                condition=Q(ends=None) | Q(ends__gte=F("starts")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.held.name} at {self.organisation}"
+
+    @property
+    def held(self) -> Role:
+        return ROLES[self.role]
+
+
+class Group(models.Model):
+    """A board, forum, network or task and finish group."""
+
+    class Kind(models.TextChoices):
+        BOARD = "board", "Board"
+        FORUM = "forum", "Forum"
+        NETWORK = "network", "Network"
+        TASK_AND_FINISH = "task_and_finish", "Task and finish group"
+
+    name = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=20, choices=Kind)
+    lead = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="groups_led"
+    )
+    terms_of_reference = models.TextField(blank=True)
+    people = models.ManyToManyField(Person, blank=True, related_name="member_groups")
+    organisations = models.ManyToManyField(Organisation, blank=True, related_name="member_groups")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("people:group", args=[self.pk])
+
+
+class StandingItem(models.Model):
+    """An item on every agenda of a group, such as progress on racial equality."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="standing_items")
+    title = models.CharField(max_length=200)
+    order = models.PositiveSmallIntegerField(default=1)
+    builds_paper = models.BooleanField(
+        default=False, help_text="The paper for this item is built from live records"
+    )
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "title"], name="a_standing_item_is_named_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,52 @@
+"""Papers that write themselves: built from live records, frozen when issued."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+
+class Paper(models.Model):
+    """The paper of one agenda item.
+
+    A draft is built anew from live records each time it is opened; the secretary writes the
+    words around the numbers. Issuing stores all of it in `content`, and a database trigger
+    refuses any change after that.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        ISSUED = "issued", "Issued"
+
+    item = models.OneToOneField(
+        "gatherings.AgendaItem", on_delete=models.PROTECT, related_name="paper"
+    )
+    title = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    summary = models.TextField(blank=True)
+    asks = models.TextField(
+        blank=True, verbose_name="The Board is asked to", help_text="One request on each line"
+    )
+    content = models.JSONField(default=dict, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    issued_at = models.DateTimeField(null=True, editable=False)
+    issued_by = models.ForeignKey(
+        "people.Person", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-item__gathering__starts"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_paper_is_wholly_draft_or_wholly_issued",
+                condition=Q(state="draft", issued_at=None, issued_by=None)
+                | Q(state="issued", issued_at__isnull=False, issued_by__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:paper", args=[self.pk])

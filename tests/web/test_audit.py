@@ -1,0 +1,51 @@
+"""Whoever edits the record behind the system's back is found out."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from evenground_web.core import audit
+from evenground_web.core.models import AuditEvent, AuditHead
+
+
+@pytest.fixture
+def event(universe):
+    return AuditEvent.objects.get(position=5)
+
+
+def test_a_record_that_nobody_touched_is_whole(universe, capsys):
+    call_command("verify_audit")
+    assert "The record is whole" in capsys.readouterr().out
+
+
+def test_an_edited_event_is_found(event):
+    AuditEvent.objects.filter(pk=event.pk).update(sentence="did nothing at all")
+    with pytest.raises(CommandError, match="Event 5 was changed"):
+        call_command("verify_audit")
+
+
+def test_a_deleted_event_is_found(event):
+    event.delete()
+    assert "Event 5 is missing" in " ".join(audit.faults())
+
+
+def test_deleting_the_newest_events_is_found(universe):
+    AuditEvent.objects.latest("position").delete()
+    assert "should end at" in " ".join(audit.faults())
+
+
+def test_reordered_events_are_found(event):
+    other = AuditEvent.objects.get(position=6)
+    AuditEvent.objects.filter(pk=other.pk).update(position=10_000)
+    AuditEvent.objects.filter(pk=event.pk).update(position=6)
+    AuditEvent.objects.filter(pk=other.pk).update(position=5)
+    assert len(list(audit.faults())) >= 2
+
+
+def test_a_record_rewritten_with_another_secret_is_found(event, settings):
+    head = AuditHead.objects.get(pk=1)
+    settings.SECRET_KEY = "somebody else's"
+    event.sentence = "did nothing at all"
+    event.hash = audit.fingerprint(event)
+    AuditEvent.objects.filter(pk=event.pk).update(sentence=event.sentence, hash=event.hash)
+    settings.SECRET_KEY = "only-for-tests"
+    assert head.position and list(audit.faults())
