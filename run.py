@@ -19,14 +19,14 @@ ENVIRONMENT = HOME / f".venv-{sys.platform}-{sys.version_info.major}.{sys.versio
 SCRIPTS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 
-CHECKS = [
-    ["ruff", "format", "--check", "--quiet", "."],
-    ["ruff", "check", "--quiet", "."],
-    ["mypy"],
-    ["importlinter.cli", "lint-imports"],
-    ["evenground", "manage", "makemigrations", "--check", "--dry-run"],
-    ["bandit", "--quiet", "--recursive", "--configfile", "pyproject.toml", "evenground", "evenground_web"],
-]
+CHECKS = {
+    "formatting": ["-m", "ruff", "format", "--check", "--quiet", "."],
+    "lint": ["-m", "ruff", "check", "--quiet", "."],
+    "types": ["-m", "mypy"],
+    "arrows": ["-c", "from importlinter.cli import lint_imports_command as lint; lint()"],
+    "migrations": ["-m", "evenground", "manage", "makemigrations", "--check", "--dry-run"],
+    "security": ["-m", "bandit", "-qr", "-c", "pyproject.toml", "evenground", "evenground_web"],
+}
 SYSTEM_PARTS = {"chromium": "chromium", "initdb": "postgresql"}
 
 
@@ -69,15 +69,15 @@ def python(*arguments: str, **environment: str) -> int:
 
 def check() -> int:
     """Every check that needs no database; all of them run, so that all mistakes show at once."""
-    failed = [tool[0] for tool in CHECKS if not passes(tool)]
+    os.chdir(HOME)
+    failed = [name for name, arguments in CHECKS.items() if not passes(name, arguments)]
     print(f"Checks that failed: {', '.join(failed)}." if failed else "All checks passed.")
     return 1 if failed else 0
 
 
-def passes(tool: list[str]) -> bool:
-    os.chdir(HOME)
-    print("- " + " ".join(tool), flush=True)
-    return python("-m", *tool, SECRET_KEY="only-for-checks") == 0  # noqa: S106
+def passes(name: str, arguments: list[str]) -> bool:
+    print(f"- {name}", flush=True)
+    return python(*arguments, SECRET_KEY="only-for-checks") == 0
 
 
 def test(selection: list[str]) -> int:
@@ -103,10 +103,16 @@ def install_system_parts() -> None:
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         wait = ["-o", "DPkg::Lock::Timeout=300", "-qq"]
         subprocess.run(["apt-get", *wait, "update"], env=quiet, check=True)
-        subprocess.run(["apt-get", *wait, "install", "-y", *missing], env=quiet, check=True,
-                       stdout=subprocess.DEVNULL)
+        subprocess.run(
+            ["apt-get", *wait, "install", "-y", *missing],
+            env=quiet,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
     else:
-        print(f"The tests that need {' and '.join(missing)} will be skipped: install them to run all.")
+        print(
+            f"The tests that need {' and '.join(missing)} will be skipped: install them to run all."
+        )
 
 
 def found(program: str) -> bool:

@@ -14,7 +14,9 @@ def demo(commands: Any) -> None:
     parser = commands.add_parser("demo", help="a whole fictional partnership, measured and running")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--people", type=int, default=100_000, help="size of the made population")
-    parser.add_argument("--again", action="store_true", help="throw away the old demonstration first")
+    parser.add_argument(
+        "--again", action="store_true", help="throw away the old demonstration first"
+    )
     parser.add_argument("--prepare", action="store_true", help="build it, but do not serve it")
     parser.set_defaults(run=run_demo)
 
@@ -82,5 +84,7 @@ def run_demo(options: argparse.Namespace) -> None:
     print(f"Built in {time.monotonic() - started:.1f} seconds.")
     if options.prepare:
         return
-    print(f"\n  Evenground's fictional partnership: http://127.0.0.1:{options.port}/\n  Stop it with Ctrl+C.\n")
+    print(
+        f"\n  Evenground's fictional partnership: http://127.0.0.1:{options.port}/\n  Stop it with Ctrl+C.\n"
+    )
     run_serve(argparse.Namespace(host="127.0.0.1", port=options.port, workers=1))

@@ -1,11 +1,11 @@
 """The universe: one small partnership, built only through services.
 
-    England > Westmoor region > Ambermoor system > Harbour place, Hills place
+England > Westmoor region > Ambermoor system > Harbour place, Hills place
 
-    Harbour NHS Trust      Alice (organisation lead)
-    Hills Housing          Bob (organisation lead)
-    Ambermoor ICB          one person for each of the other roles
-    (nobody's)             Charlie, who has an account and no role
+Harbour NHS Trust      Alice (organisation lead)
+Hills Housing          Bob (organisation lead)
+Ambermoor ICB          one person for each of the other roles
+(nobody's)             Charlie, who has an account and no role
 """
 
 from __future__ import annotations

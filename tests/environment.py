@@ -40,7 +40,9 @@ def temporary_postgres() -> str:
     def run(*command: str) -> None:
         subprocess.run([*prefix, *command], check=True, cwd=folder, stdout=subprocess.DEVNULL)
 
-    run(initdb, "-D", f"{folder}/data", "-A", "trust", "-U", "evenground", "--no-sync", "-E", "UTF8")
+    run(
+        initdb, "-D", f"{folder}/data", "-A", "trust", "-U", "evenground", "--no-sync", "-E", "UTF8"
+    )
     options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=100"
     run(pg_ctl, "-D", f"{folder}/data", "-o", options, "-l", f"{folder}/log", "-w", "start")
 

@@ -71,7 +71,7 @@ def requires(
                 raise Http404
             return view(request, record, *args, **kwargs)
 
-        guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.permission, guarded.on = permission, on  # type: ignore[attr-defined]
         return guarded
 
     return declare
