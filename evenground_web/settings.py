@@ -74,6 +74,7 @@ DATABASES = {
     "default": database(os.environ.get("DATABASE_URL", f"sqlite:///{DATA / 'evenground.sqlite3'}"))
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATA.mkdir(parents=True, exist_ok=True)
 MEDIA_ROOT = DATA / "files"  # never served by address: views check permission first
 
 INSTALLED_APPS = [
