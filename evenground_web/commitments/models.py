@@ -68,18 +68,34 @@ class Commitment(models.Model):
         "people.Organisation", blank=True, related_name="commitments_shared"
     )
     group = models.ForeignKey(
-        "people.Group", null=True, blank=True, on_delete=models.PROTECT, related_name="commitments",
+        "people.Group",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="commitments",
         help_text="The group it reports to",
     )
     gathering = models.ForeignKey(
-        "gatherings.Gathering", null=True, blank=True, on_delete=models.PROTECT,
-        related_name="commitments", help_text="Where it was agreed",
+        "gatherings.Gathering",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="commitments",
+        help_text="Where it was agreed",
     )
     topic = models.ForeignKey(
-        "gatherings.Topic", null=True, blank=True, on_delete=models.PROTECT, related_name="commitments"
+        "gatherings.Topic",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="commitments",
     )
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children",
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
         help_text="The recommendation or pledge this puts into practice",
     )
     starts = models.DateField(null=True, blank=True)
@@ -191,7 +207,9 @@ class Update(models.Model):
 
     commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="updates")
     text = models.TextField()
-    as_at = models.CharField(max_length=40, blank=True, help_text="The period it is about, such as 2021")
+    as_at = models.CharField(
+        max_length=40, blank=True, help_text="The period it is about, such as 2021"
+    )
     evidence_link = models.URLField(max_length=500, blank=True)
     evidence_file = models.FileField(upload_to="evidence", blank=True)
     evidence_name = models.CharField(max_length=255, blank=True, editable=False)
@@ -281,7 +299,9 @@ class Risk(models.Model):
     impact = models.PositiveSmallIntegerField(help_text="1 (negligible) to 5 (catastrophic)")
     owner = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="risks")
     group = models.ForeignKey(
-        "people.Group", on_delete=models.PROTECT, related_name="risks",
+        "people.Group",
+        on_delete=models.PROTECT,
+        related_name="risks",
         help_text="The group that watches it",
     )
     closed_on = models.DateField(null=True, blank=True)

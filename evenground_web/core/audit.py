@@ -20,7 +20,16 @@ from django.utils import timezone
 
 from evenground_web.core.models import AuditEvent, AuditHead
 
-SIGNED = ("position", "actor_id", "actor_name", "verb", "subject_type", "subject_id", "sentence", "details")
+SIGNED = (
+    "position",
+    "actor_id",
+    "actor_name",
+    "verb",
+    "subject_type",
+    "subject_id",
+    "sentence",
+    "details",
+)
 
 
 @transaction.atomic

@@ -10,7 +10,9 @@ urlpatterns = [
     path("account/sign-in/", public(allauth.login), name="account_login"),
     path("account/sign-out/", public(allauth.logout), name="account_logout"),
     path("account/password/", public(allauth.password_change), name="account_change_password"),
-    path("account/password/forgotten/", public(allauth.password_reset), name="account_reset_password"),
+    path(
+        "account/password/forgotten/", public(allauth.password_reset), name="account_reset_password"
+    ),
     path(
         "account/password/forgotten/sent/",
         public(allauth.password_reset_done),

@@ -30,12 +30,18 @@ class Gathering(models.Model):
     venue = models.CharField(max_length=200, blank=True)
     place = models.ForeignKey("people.Place", null=True, blank=True, on_delete=models.PROTECT)
     group = models.ForeignKey(
-        "people.Group", null=True, blank=True, on_delete=models.PROTECT, related_name="meetings",
+        "people.Group",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="meetings",
         help_text="The group whose meeting this is, if it is one",
     )
     purpose = models.TextField(blank=True)
     organisations = models.ManyToManyField(
-        "people.Organisation", blank=True, related_name="gatherings",
+        "people.Organisation",
+        blank=True,
+        related_name="gatherings",
         help_text="Organisations that took part",
     )
 
@@ -91,7 +97,10 @@ class AgendaItem(models.Model):
         "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     standing_item = models.ForeignKey(
-        "people.StandingItem", null=True, blank=True, on_delete=models.PROTECT,
+        "people.StandingItem",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="agenda_items",
     )
 

@@ -93,7 +93,9 @@ class Measurement(models.Model):
     place = models.ForeignKey("people.Place", on_delete=models.PROTECT, related_name="measurements")
     dimension = models.CharField(max_length=100)
     group = models.CharField(max_length=200)
-    order = models.PositiveSmallIntegerField(default=0, help_text="Position of the group in its dimension")
+    order = models.PositiveSmallIntegerField(
+        default=0, help_text="Position of the group in its dimension"
+    )
     period = models.CharField(max_length=40)
     period_start = models.DateField()
     period_end = models.DateField()

@@ -37,7 +37,8 @@ class Place(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="only_a_nation_has_no_parent",
-                condition=Q(parent=None, kind="nation") | (Q(parent__isnull=False) & ~Q(kind="nation")),
+                condition=Q(parent=None, kind="nation")
+                | (Q(parent__isnull=False) & ~Q(kind="nation")),
             )
         ]
 
@@ -139,7 +140,9 @@ class Person(AbstractBaseUser):
 
     @cached_property
     def current_memberships(self) -> list[Membership]:
-        return list(self.memberships.current(on=timezone.localdate()).select_related("organisation"))
+        return list(
+            self.memberships.current(on=timezone.localdate()).select_related("organisation")
+        )
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

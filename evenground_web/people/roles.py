@@ -42,8 +42,14 @@ ROLES: dict[str, Role] = {
             description="Runs the programme: all commitments, gatherings, voices and risks.",
             permissions=frozenset(
                 {
-                    P.SEE, P.ADD_COMMITMENTS, P.UPDATE_COMMITMENTS, P.IMPORT_COMMITMENTS,
-                    P.EDIT_RISKS, P.EDIT_GATHERINGS, P.ADD_VOICES, P.SEE_PRIVATE_VOICES,
+                    P.SEE,
+                    P.ADD_COMMITMENTS,
+                    P.UPDATE_COMMITMENTS,
+                    P.IMPORT_COMMITMENTS,
+                    P.EDIT_RISKS,
+                    P.EDIT_GATHERINGS,
+                    P.ADD_VOICES,
+                    P.SEE_PRIVATE_VOICES,
                     P.EDIT_PAPERS,
                 }
             ),

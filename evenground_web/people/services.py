@@ -59,7 +59,9 @@ def add_organisation(
         name=name, sector=sector, code=code or None, place=place
     )
     Alias.objects.bulk_create(Alias(organisation=organisation, name=alias) for alias in aliases)
-    audit.record("organisation.added", organisation, by=by, sentence=f"added the organisation {name}")
+    audit.record(
+        "organisation.added", organisation, by=by, sentence=f"added the organisation {name}"
+    )
     return organisation
 
 

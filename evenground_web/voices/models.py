@@ -49,7 +49,10 @@ class Voice(models.Model):
     consent = models.CharField(max_length=10, choices=Consent)
     received = models.DateField()
     gathering = models.ForeignKey(
-        "gatherings.Gathering", null=True, blank=True, on_delete=models.PROTECT,
+        "gatherings.Gathering",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
         related_name="voices",
     )
     topic = models.ForeignKey(
