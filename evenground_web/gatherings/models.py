@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+
+
+class GatheringQuerySet(models.QuerySet["Gathering"]):
+    def upcoming(self, *, on: date) -> GatheringQuerySet:
+        """Gatherings that are not over, the next one first."""
+        return self.filter(ends__gte=on).order_by("starts", "title")
+
+    def past(self, *, on: date) -> GatheringQuerySet:
+        return self.filter(ends__lt=on)
 
 
 class Gathering(models.Model):
@@ -45,6 +56,8 @@ class Gathering(models.Model):
         help_text="Organisations that took part",
     )
 
+    objects = GatheringQuerySet.as_manager()
+
     class Meta:
         ordering = ["-starts", "title"]
         constraints = [
@@ -61,6 +74,20 @@ class Gathering(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("gatherings:gathering", args=[self.pk])
+
+    @property
+    def dates(self) -> str:
+        """12 May 2026, 12 to 13 May 2026, or 30 April to 1 May 2026."""
+        first, last = self.starts, self.ends
+        end = f"{last.day} {last:%B %Y}"
+        if first == last:
+            return end
+        start = f"{first.day}"
+        if (first.year, first.month) != (last.year, last.month):
+            start += f" {first:%B}"
+        if first.year != last.year:
+            start += f" {first.year}"
+        return f"{start} to {end}"
 
 
 class Topic(models.Model):

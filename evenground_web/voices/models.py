@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+
+from evenground_web.core.permissions import Permission
 
 
 class Consent(models.TextChoices):
@@ -24,11 +28,18 @@ class VoiceQuerySet(models.QuerySet["Voice"]):
         """Voices whose words may be shown, without a name, to members of the partnership."""
         return self.standing().filter(consent=Consent.QUOTE)
 
+    def visible_to(self, person: Any) -> VoiceQuerySet:
+        """Voices whose words this person may read."""
+        if person.has_perm(Permission.SEE_PRIVATE_VOICES):
+            return self.standing()
+        return self.quotable()
+
 
 class Voice(models.Model):
     """One contribution: the words, where they were said, what may be done with them.
 
-    There is no author, address or time of day: nobody in an ordinary role can tell who spoke.
+    There is no author, address or day: nobody in an ordinary role can tell who spoke. Dates are
+    the first of the month, and voices of one month are listed in no order.
     """
 
     class Kind(models.TextChoices):
@@ -68,8 +79,13 @@ class Voice(models.Model):
     objects = VoiceQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-received", "-pk"]
+        ordering = ["-received", "claim_digest"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["claim_digest"],
+                condition=~Q(claim_digest=""),
+                name="a_claim_code_opens_one_voice",
+            ),
             models.CheckConstraint(
                 name="a_voice_said_at_a_gathering_names_it",
                 condition=Q(source="open_page", gathering=None)

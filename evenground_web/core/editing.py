@@ -1,0 +1,112 @@
+"""Editing a record: what changed, in words, and no silent overwriting of somebody else's change."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from copy import copy
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+LONGEST_QUOTED = 120
+
+
+def apply_changes(record: models.Model, changes: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Save the fields that differ; return what changed as a sentence and as details.
+
+    The sentence continues a person's name ("changed the venue from “Hall” to “Library”") and is
+    empty when nothing differs. Sets of related records are compared by their members.
+    """
+    sentences, details = [], {}
+    for name, new in changes.items():
+        field = record._meta.get_field(name)
+        old = getattr(record, name)
+        if field.many_to_many:
+            old, new = set(old.all()), set(new)
+        if old == new:
+            continue
+        before, after = words(record, name, old), words(record, name, new)
+        if field.many_to_many:
+            getattr(record, name).set(new)
+        else:
+            setattr(record, name, new)
+        sentences.append(_sentence(_label(field), before, after))
+        details[name] = [before, after]
+    record.save()
+    return (f"changed {', '.join(sentences)}" if sentences else ""), details
+
+
+def words(record: models.Model, name: str, value: Any) -> str:
+    """A field's value as people read it: the label of a choice, the names of a set."""
+    field = record._meta.get_field(name)
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return ", ".join(sorted(str(one) for one in value))
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    choices = dict(getattr(field, "flatchoices", []))
+    return str(choices.get(value, "" if value is None else value))
+
+
+def _sentence(label: str, before: str, after: str) -> str:
+    if max(len(before), len(after)) > LONGEST_QUOTED:
+        return f"the {label}"
+    if not before:
+        return f"the {label} to “{after}”"
+    return f"the {label} from “{before}” to {f'“{after}”' if after else 'nothing'}"
+
+
+def _label(field: Any) -> str:
+    return str(getattr(field, "verbose_name", field.name)).lower()
+
+
+class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Checks what a person typed about a record; the service decides, in words, and saves.
+
+    When somebody else changed the record after this page was opened, the form says so and
+    keeps what was typed; pressing again then saves it.
+    """
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            del self.fields["seen"]
+            return
+        self.current = self._fingerprint()
+        self.fields["seen"].initial = self.current
+
+    def _fingerprint(self) -> str:
+        return hashlib.sha256(
+            "\n".join(
+                words(self.instance, name, self._stored(name)) for name in self._meta.fields or ()
+            ).encode()
+        ).hexdigest()[:20]
+
+    def _stored(self, name: str) -> Any:
+        value = getattr(self.instance, name)
+        return value.all() if isinstance(value, models.Manager) else value
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "seen" in self.fields and cleaned.pop("seen", "") != self.current:
+            typed: Any = copy(self.data)
+            typed["seen"] = self.current
+            self.data = typed
+            raise ValidationError(
+                f"Somebody else changed {self.instance} while you were writing. Look at it in "
+                "another window; what you typed is still here, and saving again will keep it."
+            )
+        return cleaned
+
+    def validate_unique(self) -> None:
+        """Left to the service, which says it in words."""
+
+    def validate_constraints(self) -> None:
+        """Left to the service, which says it in words."""
