@@ -1,0 +1,82 @@
+"""The one place that checks what a measure is given: numbers, signs, sizes, missing values."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtri
+
+from evenground.errors import DataError, MissingValues
+
+Numbers = NDArray[np.float64]
+
+
+class Estimate(NamedTuple):
+    """A number with its limits: three arrays of one shape and one unit.
+
+    NaN means that there is no such number: a limit nobody published, a ratio to nothing.
+    """
+
+    value: Numbers
+    lower: Numbers
+    upper: Numbers
+
+
+def numbers(name: str, given: ArrayLike) -> Numbers:
+    """An array of floats in which None is NaN; text and dates are refused."""
+    try:
+        return np.asarray(given, dtype=float)
+    except (TypeError, ValueError) as problem:
+        raise DataError(f"`{name}` must hold numbers only.") from problem
+
+
+def together(**given: ArrayLike) -> list[Numbers]:
+    """The arrays stretched to one shape, as NumPy does it; refused when they do not fit."""
+    arrays = {name: numbers(name, values) for name, values in given.items()}
+    try:
+        return list(np.broadcast_arrays(*arrays.values()))
+    except ValueError as problem:
+        shapes = ", ".join(f"`{name}` {array.shape}" for name, array in arrays.items())
+        raise DataError(f"These must have the same shape: {shapes}.") from problem
+
+
+def counted(**given: ArrayLike) -> list[Numbers]:
+    """Counts and the sizes of groups: present, finite and not negative, in one shape."""
+    arrays = together(**given)
+    for name, array in zip(given, arrays, strict=True):
+        if (missing := np.isnan(array)).any():
+            raise MissingValues(name, position(missing))
+        refuse(~np.isfinite(array), f"`{name}` is not finite")
+        refuse(array < 0, f"`{name}` is below 0")
+    return arrays
+
+
+def peopled(name: str, size: Numbers) -> None:
+    """Refuse a group without people: it has no rate, and 0 would say that it has."""
+    refuse(size == 0, f"`{name}` is 0", "Leave groups without people out.")
+
+
+def part_of(name: str, part: Numbers, whole_name: str, whole: Numbers) -> None:
+    refuse(part > whole, f"`{name}` is larger than `{whole_name}`", "Check the two columns.")
+
+
+def level(confidence: float) -> float:
+    """The normal quantile of a two-sided confidence level: 1.96 for 0.95."""
+    if not 0 < confidence < 1:
+        raise DataError(f"`confidence` is between 0 and 1, such as 0.95; it was {confidence}.")
+    return float(ndtri((1 + confidence) / 2))
+
+
+def refuse(wrong: NDArray[np.bool_], what: str, what_to_do: str = "Correct the input.") -> None:
+    if wrong.any():
+        raise DataError(f"{what} for {position(wrong)}. {what_to_do}")
+
+
+def position(mask: NDArray[np.bool_]) -> str:
+    """Where the first True stands, counted from 1, in words."""
+    if mask.ndim == 0:
+        return "the only group"
+    where = ", ".join(str(index + 1) for index in np.argwhere(mask)[0])
+    return f"group {where}" if mask.ndim == 1 else f"position ({where})"
