@@ -6,6 +6,7 @@ from evenground_web.core.permissions import public
 
 urlpatterns = [
     path("", views.front, name="front"),
+    path("accessibility/", views.accessibility, name="accessibility"),
     path("health", views.health, name="health"),
     path("account/sign-in/", public(allauth.login), name="account_login"),
     path("account/sign-out/", public(allauth.logout), name="account_logout"),

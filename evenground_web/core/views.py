@@ -13,6 +13,11 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "core/accessibility.html")
+
+
+@public
 def health(request: HttpRequest) -> HttpResponse:
     connection.ensure_connection()
     return JsonResponse({"status": "ok"})

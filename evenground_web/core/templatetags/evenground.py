@@ -1,20 +1,135 @@
-"""Dates and numbers as the NHS writes them; available in every template."""
+"""The parts of a page, and dates and numbers as the NHS writes them; available in every template."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
 
 from django import template
+from django.core.paginator import Page
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from evenground_web.core import audit
+from evenground_web.core.form_rendering import problems
 
 register = template.Library()
+
+COLOURS = {
+    "green", "grey", "red", "yellow", "blue", "orange", "purple", "pink", "aqua-green", "white",
+}  # fmt: skip
+HISTORY_SHOWN = 20
+MINUS = "−"
+
+
+@register.inclusion_tag("components/breadcrumbs.html")
+def breadcrumbs(*texts_and_urls: Any) -> dict[str, Any]:
+    """{% breadcrumbs "Gaps" gaps_url "A gap" gap %}: home first; a record stands for its address."""
+    parts = [str(part) for part in texts_and_urls[0::2]]
+    addresses = [
+        part.get_absolute_url() if isinstance(part, Model) else part
+        for part in texts_and_urls[1::2]
+    ]
+    return {"items": [("Home", reverse("front")), *zip(parts, addresses, strict=False)]}
+
+
+@register.simple_tag
+def tag(text: Any, colour: str = "") -> SafeString:
+    """{% tag "Late" "red" %}; the words carry the meaning, the colour only helps."""
+    if colour and colour not in COLOURS:
+        raise template.TemplateSyntaxError(f"NHS tags have no colour {colour!r}.")
+    modifier = f" nhsuk-tag--{colour}" if colour else ""
+    return format_html('<strong class="nhsuk-tag{}">{}</strong>', modifier, text)
+
+
+@register.inclusion_tag("components/history.html")
+def history(record: Model) -> dict[str, Any]:
+    """What was done to a record, newest first."""
+    events = audit.history(record)
+    shown = list(events[: HISTORY_SHOWN + 1])
+    total = len(shown) if len(shown) <= HISTORY_SHOWN else events.count()
+    return {"events": shown[:HISTORY_SHOWN], "total": total}
+
+
+@register.inclusion_tag("components/empty.html")
+def empty(title: str, text: str = "", href: str = "", link: str = "") -> dict[str, str]:
+    """{% empty "No gaps yet" "Add data to see gaps." url "Add data" %}"""
+    return {"title": title, "text": text, "href": href, "link": link}
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(context: template.Context, page: Page) -> dict[str, Any]:
+    """Links to the other pages of a list; the rest of the address is kept."""
+    request: HttpRequest = context["request"]
+
+    def address(number: int) -> str:
+        query = request.GET.copy()
+        query["page"] = str(number)
+        return f"?{query.urlencode()}"
+
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {
+        "page": page,
+        "pages": [(n, address(n) if isinstance(n, int) else "") for n in numbers],
+        "previous": address(page.previous_page_number()) if page.has_previous() else "",
+        "next": address(page.next_page_number()) if page.has_next() else "",
+    }
+
+
+@register.simple_tag
+def error_summary(form: Any) -> SafeString | str:
+    """The problems of a form or formset, above the heading; then `{{ form }}` leaves them out."""
+    if not form or getattr(form, "problems_shown", False):
+        return ""
+    form.problems_shown = True
+    found = problems(form)
+    return (
+        template.loader.render_to_string("components/error_summary.html", {"problems": found})
+        if found
+        else ""
+    )
 
 
 @register.filter
 def nhs_date(value: date | datetime | None) -> str:
     """1 May 2026"""
-    if value is None:
+    if not value:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value)
     return f"{value.day} {value:%B %Y}"
+
+
+@register.filter
+def nhs_time(value: datetime | time | None) -> str:
+    """2:15pm, 9am, midday, midnight"""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).time()
+    if (value.hour, value.minute) in {(0, 0), (12, 0)}:
+        return "midday" if value.hour else "midnight"
+    minutes = f":{value:%M}" if value.minute else ""
+    return f"{value.hour % 12 or 12}{minutes}{'am' if value.hour < 12 else 'pm'}"
+
+
+@register.filter
+def number(value: float | Decimal | None, decimals: int | None = None) -> str:
+    """12,345; −3.2. Decimals: as many as asked for, else none for whole numbers and one otherwise."""
+    if value is None:
+        return ""
+    if decimals is None:
+        decimals = 0 if value == int(value) else 1
+    text = f"{abs(value):,.{decimals}f}"
+    return f"{MINUS}{text}" if value < 0 and text.strip("0.,") else text
+
+
+@register.filter
+def percent(value: float | Decimal | None, decimals: int = 1) -> str:
+    """20.9%, from 20.9: a number already in per cent."""
+    return "" if value is None else f"{number(value, decimals)}%"

@@ -1,0 +1,72 @@
+"""Form fields of the NHS design system that Django does not have."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+PARTS = ("day", "month", "year")
+
+
+class NHSDateInput(forms.MultiWidget):
+    """A date in three boxes: day, month, year."""
+
+    use_fieldset = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({part: forms.TextInput() for part in PARTS}, attrs)
+
+    def decompress(self, value: Any) -> list[Any]:
+        return [value.day, value.month, value.year] if isinstance(value, date) else ["", "", ""]
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}_0" if id_ else id_
+
+
+class NHSDateField(forms.MultiValueField):
+    """Gives a date, or says in words what is wrong with the three boxes."""
+
+    widget = NHSDateInput
+
+    def __init__(self, *, required: bool = True, **kwargs: Any) -> None:
+        fields = [forms.CharField(required=False) for _ in PARTS]
+        super().__init__(fields, required=required, require_all_fields=False, **kwargs)
+
+    @property
+    def name(self) -> str:
+        return str(self.label) if self.label else "Date"
+
+    def clean(self, value: Any) -> date | None:
+        texts = [str(part or "").strip() for part in (value or ["", "", ""])]
+        if not any(texts):
+            return super().clean(texts)
+        if missing := [part for part, text in zip(PARTS, texts, strict=True) if not text]:
+            message = f"{self.name} must include a {' and '.join(missing)}"
+            raise forms.ValidationError(message, code="incomplete")
+        cleaned = self.compress(texts)
+        self.validate(cleaned)
+        self.run_validators(cleaned)
+        return cleaned
+
+    def compress(self, data_list: list[str]) -> date | None:
+        if not data_list:
+            return None
+        try:
+            day, month, year = (int(text) for text in data_list)
+            if year < 1000:
+                raise forms.ValidationError(
+                    f"{self.name} must have a year of 4 numbers, such as 2026", code="invalid"
+                )
+            return date(year, month, day)
+        except (ValueError, OverflowError):
+            raise forms.ValidationError(
+                f"{self.name} must be a real date", code="invalid"
+            ) from None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool(initial != self.clean(data))
+        except forms.ValidationError:
+            return True
