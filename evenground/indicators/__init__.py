@@ -1,0 +1,25 @@
+"""What to measure, and how to divide people into groups: definitions as reviewed data."""
+
+from evenground.indicators.definition import Dimension, Group, Indicator
+from evenground.indicators.loader import (
+    dimension_for_fingertips,
+    dimensions,
+    find,
+    for_fingertips,
+    library,
+    read_dimensions,
+    read_indicators,
+)
+
+__all__ = [
+    "Dimension",
+    "Group",
+    "Indicator",
+    "dimension_for_fingertips",
+    "dimensions",
+    "find",
+    "for_fingertips",
+    "library",
+    "read_dimensions",
+    "read_indicators",
+]

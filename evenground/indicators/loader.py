@@ -1,0 +1,152 @@
+"""Reads definition files. Every mistake of every file is reported at once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from evenground.errors import DefinitionError
+from evenground.indicators.definition import Dimension, Indicator, Scheme, plain
+
+HERE = Path(__file__).parent
+Model = TypeVar("Model", bound=BaseModel)
+Thing = TypeVar("Thing")
+
+
+@cache
+def library() -> MappingProxyType[str, Indicator]:
+    """The indicators that come with Evenground, by their id."""
+    return MappingProxyType(read_indicators(HERE / "library"))
+
+
+@cache
+def dimensions() -> MappingProxyType[str, Dimension]:
+    """The dimensions that come with Evenground, by their key."""
+    return MappingProxyType(read_dimensions(HERE / "dimensions"))
+
+
+def for_fingertips(number: int | str) -> Indicator | None:
+    """The definition of the indicator that Fingertips numbers so."""
+    return next((i for i in library().values() if str(i.fingertips_id) == str(number)), None)
+
+
+def find(identity: str) -> Indicator | None:
+    """The definition with this id, or with this Fingertips number."""
+    return library().get(identity) or for_fingertips(identity)
+
+
+def dimension_for_fingertips(category_type: str) -> Dimension | None:
+    """The dimension that a Fingertips category type stands for."""
+    wanted = plain(category_type)
+    return next(
+        (d for d in dimensions().values() if wanted in {plain(name) for name in d.fingertips}), None
+    )
+
+
+def read_indicators(folder: Path) -> dict[str, Indicator]:
+    files, mistakes = read_folder(folder, Indicator)
+    found = [(path, indicator) for path, indicator in files.items()]
+    mistakes += twice(found, lambda indicator: [indicator.id], "id")
+    mistakes += twice(
+        found, lambda i: [str(i.fingertips_id)] if i.fingertips_id else [], "fingertips_id"
+    )
+    report(mistakes)
+    return {indicator.id: indicator for _, indicator in found}
+
+
+def read_dimensions(folder: Path) -> dict[str, Dimension]:
+    files, mistakes = read_folder(folder, Scheme)
+    found = [(path, dimension) for path, scheme in files.items() for dimension in uses(scheme)]
+    mistakes += twice(found, lambda dimension: [dimension.key], "key")
+    mistakes += twice(
+        found, lambda dimension: [plain(name) for name in dimension.fingertips], "fingertips"
+    )
+    report(mistakes)
+    return {dimension.key: dimension for _, dimension in found}
+
+
+def uses(scheme: Scheme) -> list[Dimension]:
+    return [
+        Dimension(
+            key=use.key,
+            title=use.title,
+            fingertips=use.fingertips,
+            ordered=scheme.ordered,
+            groups=scheme.groups,
+            reference=scheme.reference,
+        )
+        for use in scheme.dimensions
+    ]
+
+
+def read_folder(folder: Path, model: type[Model]) -> tuple[dict[Path, Model], list[str]]:
+    files: dict[Path, Model] = {}
+    mistakes: list[str] = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            text = path.read_text(encoding="utf-8")
+            files[path] = model.model_validate(tomllib.loads(text))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+            mistakes.append(f"{path.name}: this is not readable as TOML: {problem}")
+        except ValidationError as problem:
+            mistakes += [mistake(path, text, error) for error in problem.errors()]
+    return files, mistakes
+
+
+def mistake(path: Path, text: str, error: object) -> str:
+    """One mistake in words: file, line where the key stands, key, what is wrong."""
+    location, message = error["loc"], error["msg"]  # type: ignore[index]
+    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in location)
+    line = line_of(text, location)
+    where = f"{path.name}, line {line}" if line else path.name
+    words = {"Extra inputs are not permitted": "this key is not known"}
+    words["Field required"] = "this key is missing"
+    said = words.get(message, message.removeprefix("Value error, "))
+    return f"{where}: {key + ': ' if key else ''}{said}"
+
+
+def line_of(text: str, location: tuple[str | int, ...]) -> int | None:
+    """The line of a key: searched table by table, so that equal keys are told apart."""
+    lines, start, found = text.splitlines(), 0, None
+    for part in location:
+        nth = 0 if isinstance(part, str) else part
+        if isinstance(part, int):
+            header = re.compile(r"\s*\[\[")
+            tables = [n for n in range(max(start - 1, 0), len(lines)) if header.match(lines[n])]
+            if nth < len(tables):
+                start = found = tables[nth] + 1
+            continue
+        pattern = re.compile(rf"\s*(\[\[?{re.escape(part)}\]\]?|{re.escape(part)}\s*=)")
+        line = next((n for n in range(start, len(lines)) if pattern.match(lines[n])), None)
+        if line is not None:
+            start = found = line + 1
+    return found
+
+
+def twice(
+    found: Iterable[tuple[Path, Thing]], names: Callable[[Thing], Iterable[str]], key: str
+) -> list[str]:
+    seen: dict[str, Path] = {}
+    mistakes = []
+    for path, thing in found:
+        for name in names(thing):
+            if name in seen:
+                mistakes.append(f"{path.name}: {key}: {name} is already used in {seen[name].name}")
+            seen.setdefault(name, path)
+    return mistakes
+
+
+def report(mistakes: list[str]) -> None:
+    if mistakes:
+        count = "1 mistake" if len(mistakes) == 1 else f"{len(mistakes)} mistakes"
+        raise DefinitionError(
+            f"The definition files have {count}. Correct them and try again.\n"
+            + "\n".join(f"- {line}" for line in mistakes)
+        )
