@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 
 
@@ -124,17 +124,68 @@ class Measurement(models.Model):
         return f"{self.indicator}, {self.group}, {self.period}"
 
 
+class Standing(models.TextChoices):
+    """Where a group stands beside its reference group, when the definition says what is better."""
+
+    WORSE = "worse", "Worse"
+    BETTER = "better", "Better"
+    UNCLEAR = "unclear", "No clear difference"
+    UNJUDGED = "unjudged", "Not judged"
+    NO_NUMBER = "no_number", "No number"
+
+
+class Change(models.TextChoices):
+    """How a gap changed between its first and its latest period."""
+
+    WIDENED = "widened", "Widened"
+    NARROWED = "narrowed", "Narrowed"
+    TURNED = "turned", "Turned round"
+    UNCLEAR = "unclear", "No clear change"
+    TOO_LITTLE = "too_little", "Too little data to say"
+
+
+class GapQuerySet(models.QuerySet["Gap"]):
+    def with_standing(self) -> GapQuerySet:
+        """Judge each gap by its limits and the declared polarity; without both it is not judged."""
+        above, below = Q(latest__absolute_lower__gt=0), Q(latest__absolute_upper__lt=0)
+        higher = Q(indicator__better_when=BetterWhen.HIGHER)
+        lower = Q(indicator__better_when=BetterWhen.LOWER)
+        return self.annotate(
+            standing=Case(
+                When(latest__absolute=None, then=Value(Standing.NO_NUMBER)),
+                When(
+                    Q(indicator__better_when="") | Q(latest__absolute_lower=None),
+                    then=Value(Standing.UNJUDGED),
+                ),
+                When((above & lower) | (below & higher), then=Value(Standing.WORSE)),
+                When((above & higher) | (below & lower), then=Value(Standing.BETTER)),
+                default=Value(Standing.UNCLEAR),
+                output_field=models.CharField(),
+            )
+        )
+
+
 class Gap(models.Model):
-    """The difference in one indicator between two named groups, in one place, over time."""
+    """The difference in one indicator between two named groups, in one place, over time.
+
+    `latest` is the newest period in its newest release, `first` the oldest comparable period.
+    """
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="gaps")
     place = models.ForeignKey("people.Place", on_delete=models.PROTECT, related_name="gaps")
     dimension = models.CharField(max_length=100)
+    dimension_title = models.CharField(max_length=200, default="")
     group = models.CharField(max_length=200)
     reference_group = models.CharField(max_length=200)
+    first = models.ForeignKey(
+        "GapPoint", null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
     latest = models.ForeignKey(
         "GapPoint", null=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
+    change = models.CharField(max_length=10, choices=Change, default=Change.TOO_LITTLE)
+
+    objects = GapQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -181,13 +232,8 @@ class GapPoint(models.Model):
     def __str__(self) -> str:
         return f"{self.gap}, {self.period}"
 
-
-class Chart(models.Model):
-    """A gap over time as drawn when its latest release was kept: for wide and narrow screens."""
-
-    gap = models.OneToOneField(Gap, on_delete=models.CASCADE, related_name="chart")
-    wide = models.TextField()
-    narrow = models.TextField()
-
-    def __str__(self) -> str:
-        return f"Chart of {self.gap}"
+    @property
+    def reason(self) -> str:
+        """Why the gap has no number, in words."""
+        without = [m for m in (self.group, self.reference) if m.value is None]
+        return "; ".join(f"{m.group}: {m.get_status_display().lower()}" for m in without)
