@@ -1,7 +1,8 @@
 """How a page shows what other apps know about its record, without importing them.
 
 The page of a gap shows commitments and voices, though both stand above gaps in the thread.
-Each app offers a panel in its `apps.py`; the page asks for all panels of its record.
+Each app offers a panel in its `apps.py`; the page asks for all panels of its record, and its
+template says {% for panel in panels %}{{ panel.render }}{% endfor %}.
 """
 
 from __future__ import annotations
@@ -11,12 +12,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
+from django.template.loader import render_to_string
 
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
     template: str
     context: dict[str, Any]
+
+    def render(self) -> str:
+        return render_to_string(self.template, self.context)
 
 
 Provider = Callable[[Model, Any], Panel]
