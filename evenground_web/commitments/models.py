@@ -27,6 +27,25 @@ class ImpactStatus(models.TextChoices):
 
 
 CLOSED = (DeliveryStatus.COMPLETE, DeliveryStatus.STOPPED)
+STATUS_COLOURS = {
+    DeliveryStatus.NOT_STARTED: "grey",
+    DeliveryStatus.ON_TRACK: "green",
+    DeliveryStatus.AT_RISK: "yellow",
+    DeliveryStatus.OFF_TRACK: "red",
+    DeliveryStatus.COMPLETE: "blue",
+    DeliveryStatus.STOPPED: "purple",
+    ImpactStatus.TOO_EARLY: "grey",
+    ImpactStatus.NO_CHANGE: "yellow",
+    ImpactStatus.IMPROVING: "green",
+    ImpactStatus.GAP_CLOSED: "blue",
+    ImpactStatus.WORSE: "red",
+}
+RISK_BANDS = (
+    (3, "Low", "green"),
+    (6, "Moderate", "yellow"),
+    (12, "High", "orange"),
+    (25, "Extreme", "red"),
+)
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
@@ -39,6 +58,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def without_evidence(self) -> CommitmentQuerySet:
         """Commitments of which no update ever showed evidence."""
         return self.exclude(pk__in=Update.objects.with_evidence().values("commitment"))
+
+    def without_gap(self) -> CommitmentQuerySet:
+        """Commitments of which nobody can say whether they closed a gap."""
+        return self.filter(baselines=None)
 
 
 class Commitment(models.Model):
@@ -137,6 +160,18 @@ class Commitment(models.Model):
     def organisation_ids(self) -> set[int]:
         return {self.owner_id, *(partner.pk for partner in self.partners.all())}
 
+    @property
+    def delivery_colour(self) -> str:
+        return STATUS_COLOURS[DeliveryStatus(self.delivery_status)]
+
+    @property
+    def impact_colour(self) -> str:
+        return STATUS_COLOURS[ImpactStatus(self.impact_status)]
+
+    @property
+    def is_closed(self) -> bool:
+        return self.delivery_status in CLOSED
+
     def is_late(self, *, on: date) -> bool:
         return self.due is not None and self.due < on and self.delivery_status not in CLOSED
 
@@ -196,6 +231,10 @@ class Milestone(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def organisation_ids(self) -> set[int]:
+        return self.commitment.organisation_ids
+
 
 class UpdateQuerySet(models.QuerySet["Update"]):
     def with_evidence(self) -> UpdateQuerySet:
@@ -223,6 +262,10 @@ class Update(models.Model):
 
     def __str__(self) -> str:
         return f"Update on {self.commitment.reference}"
+
+    @property
+    def organisation_ids(self) -> set[int]:
+        return self.commitment.organisation_ids
 
 
 class Baseline(models.Model):
@@ -324,6 +367,15 @@ class Risk(models.Model):
     @property
     def score(self) -> int:
         return self.likelihood * self.impact
+
+    @property
+    def band(self) -> str:
+        """In words: 1 to 3 low, 4 to 6 moderate, 8 to 12 high, 15 to 25 extreme."""
+        return next(name for highest, name, _ in RISK_BANDS if self.score <= highest)
+
+    @property
+    def colour(self) -> str:
+        return next(colour for highest, _, colour in RISK_BANDS if self.score <= highest)
 
     @property
     def organisation_ids(self) -> set[int]:

@@ -1,0 +1,82 @@
+"""Tying a commitment to a gap: the gap is frozen as it stands on the day of the promise."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from evenground_web.commitments.models import Baseline, Commitment
+from evenground_web.commitments.services.comparison import gap_words
+from evenground_web.core import audit
+from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.templatetags.evenground import nhs_date
+from evenground_web.insight.models import Gap, GapPoint
+from evenground_web.people.models import Person
+
+LIMITED = ("absolute", "relative")
+
+
+@transaction.atomic
+def name_gap(
+    commitment: Commitment,
+    *,
+    by: Person | None,
+    gap: Gap,
+    on: date | None = None,
+    now: datetime | None = None,
+) -> Baseline:
+    """Say which gap a commitment is meant to close, and freeze that gap as its baseline."""
+    commitment = Commitment.objects.select_for_update().get(pk=commitment.pk)
+    if kept := commitment.baselines.filter(gap=gap).first():
+        raise RuleBroken(
+            f"{commitment.reference} already names this gap. Its baseline was frozen on "
+            f"{nhs_date(kept.frozen_on)} and stays as it is."
+        )
+    point = _current(gap)
+    baseline = Baseline(
+        commitment=commitment, gap=gap, release=point.release, period=point.period,
+        definition_version=point.gap.indicator.definition_version,
+        frozen_on=on or timezone.localdate(now), frozen_by=by,
+    )  # fmt: skip
+    for end in ("", "_lower", "_upper"):
+        for name in LIMITED:
+            setattr(baseline, f"{name}{end}", getattr(point, f"{name}{end}"))
+        setattr(baseline, f"group{end or '_value'}", getattr(point.group, end[1:] or "value"))
+        setattr(
+            baseline, f"reference{end or '_value'}", getattr(point.reference, end[1:] or "value")
+        )
+    baseline.save(force_insert=True)
+    audit.record(
+        "commitment.gap_named", commitment, by=by, now=now,
+        sentence=f"named the gap “{gap}” and froze its baseline: {gap_words(point)} in {point.period}",
+        gap=gap.pk, release=point.release_id,
+    )  # fmt: skip
+    return baseline
+
+
+def _current(gap: Gap) -> GapPoint:
+    """The newest figure of the gap, or a refusal that says why there is none."""
+    point = (
+        GapPoint.objects.filter(pk__in=Gap.objects.filter(pk=gap.pk).values("latest"))
+        .select_related("gap__indicator", "group", "reference", "release")
+        .first()
+    )
+    if point is None:
+        raise RuleBroken(
+            "This gap has no figure yet, so there is no baseline to freeze. Add data for it first."
+        )
+    for side in (point.group, point.reference):
+        if side.value is None:
+            raise RuleBroken(
+                f"The figure for {side.group} in {point.period} is "
+                f"{side.get_status_display().lower()}, so there is no baseline to freeze. Choose "
+                "another gap, or add newer data."
+            )
+    if point.absolute is None:
+        raise RuleBroken(
+            f"The size of this gap in {point.period} was not measured, so there is no baseline to "
+            "freeze. Choose another gap, or add newer data."
+        )
+    return point

@@ -1,0 +1,265 @@
+"""Then and now: a gap on the day of the promise against its newest figure, in honest words.
+
+Nothing here reads the database, so that a frozen paper and a live page say the same.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from evenground.errors import DataError
+from evenground.measures import Estimate, difference_of
+from evenground_web.commitments.models import Baseline
+from evenground_web.core.templatetags.evenground import number
+from evenground_web.insight.models import BetterWhen, GapPoint, Measurement
+
+PERCENT = {"percent", "per cent", "%"}
+
+
+class Verdict(StrEnum):
+    NO_NEWER_FIGURE = "No newer figure yet"
+    NO_LIMITS = "Cannot be told from chance"
+    NO_CLEAR_CHANGE = "No clear change"
+    NARROWED = "Narrowed"
+    WIDENED = "Widened"
+    TURNED_ROUND = "Turned round"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value with its 95% confidence limits, where they are known."""
+
+    value: float | None
+    lower: float | None = None
+    upper: float | None = None
+
+    def __str__(self) -> str:
+        if self.value is None:
+            return "not known"
+        if self.lower is None or self.upper is None:
+            return _number(self.value)
+        return f"{_number(self.value)} ({_number(self.lower)} to {_number(self.upper)})"
+
+    @property
+    def has_limits(self) -> bool:
+        return self.lower is not None and self.upper is not None
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the limits leave out zero."""
+        return self.has_limits and (self.lower or 0) * (self.upper or 0) > 0
+
+    def times(self, sign: int) -> Figure:
+        """The same figure, seen from the other group when `sign` is -1."""
+        if sign == 1 or self.value is None:
+            return self
+        if self.lower is None or self.upper is None:
+            return Figure(-self.value)
+        return Figure(-self.value, -self.upper, -self.lower)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThenAndNow:
+    """Figures keep the sign they were measured with; a change is now minus then."""
+
+    baseline: Baseline
+    now_period: str
+    absolute_then: Figure
+    absolute_now: Figure
+    absolute_change: Figure
+    relative_then: Figure
+    relative_now: Figure
+    relative_change: Figure
+    group_then: Figure
+    group_now: Figure
+    reference_then: Figure
+    reference_now: Figure
+    verdict: Verdict
+    sentence: str
+    notes: tuple[str, ...]
+
+
+def compare(baseline: Baseline, point: GapPoint | None) -> ThenAndNow:
+    """The gap a commitment named, on the day of the promise and at `point`, its newest figure."""
+    newer = point if point and point.period != baseline.period else None
+    absolute, relative = _figure(baseline, "absolute"), _figure(baseline, "relative")
+    absolute_now, relative_now = _figure(newer, "absolute"), _figure(newer, "relative")
+    change = difference(absolute_now, absolute)
+    verdict = _verdict(absolute, absolute_now, change)
+    then_and_now = ThenAndNow(
+        baseline=baseline,
+        now_period=newer.period if newer else "",
+        absolute_then=absolute,
+        absolute_now=absolute_now,
+        absolute_change=change,
+        relative_then=relative,
+        relative_now=relative_now,
+        relative_change=difference(relative_now, relative),
+        group_then=_figure(baseline, "group"),
+        group_now=_level(newer.group if newer else None),
+        reference_then=_figure(baseline, "reference"),
+        reference_now=_level(newer.reference if newer else None),
+        verdict=verdict,
+        sentence=f"When this was promised ({baseline.period}) the gap was "
+        f"{gap_words(baseline)}. {_now_words(baseline, point, change, verdict)}",
+        notes=(),
+    )
+    notes = tuple(note for note in (_wrong_way(then_and_now), _redefined(baseline, newer)) if note)
+    return replace(then_and_now, notes=notes)
+
+
+def difference(now: Figure, then: Figure) -> Figure:
+    """Now minus then, two independent figures; without limits when one of them has none."""
+    if now.value is None or then.value is None:
+        return Figure(None)
+    change = now.value - then.value
+    if not (now.has_limits and then.has_limits):
+        return Figure(change)
+    try:
+        limits = difference_of(_estimate(now), _estimate(then))
+    except DataError:  # limits were published that do not enclose their value
+        return Figure(change)
+    return Figure(change, _finite(limits.lower), _finite(limits.upper))
+
+
+def gap_words(gap: Baseline | GapPoint) -> str:
+    """17.9 points (17.0 to 18.8); a gap below zero is told from the other group."""
+    absolute = _figure(gap, "absolute")
+    return _with_unit(absolute.times(_sign(absolute)), gap.gap.indicator.unit)
+
+
+def _now_words(baseline: Baseline, point: GapPoint | None, change: Figure, verdict: Verdict) -> str:
+    if verdict == Verdict.NO_NEWER_FIGURE or point is None or change.value is None:
+        return _nothing_newer(baseline, point)
+    sign = _sign(_figure(baseline, "absolute"))
+    now = _figure(point, "absolute").times(sign)
+    by = _with_unit(Figure(abs(change.value)), baseline.gap.indicator.unit)
+    if verdict == Verdict.TURNED_ROUND:
+        return (
+            f"In {point.period} it is {now.times(-1)} the other way round, a change of {by}: more "
+            "than chance would explain."
+        )
+    start = f"It is now {now} in {point.period}: "
+    if verdict == Verdict.NO_LIMITS:
+        return start + (
+            f"a change of {by}. The source gives no limits, so nobody can say whether that is "
+            "more than chance."
+        )
+    if verdict == Verdict.NO_CLEAR_CHANGE:
+        return start + f"no clear change, because a change of {by} may be chance."
+    closed = "" if now.is_clear else " The two groups can no longer be told apart."
+    return start + (
+        f"it {verdict.lower()} by {by}, more than chance would explain."
+        f"{closed if verdict == Verdict.NARROWED else ''}"
+    )
+
+
+def _nothing_newer(baseline: Baseline, point: GapPoint | None) -> str:
+    if point is None:
+        return "There is no newer figure yet."
+    if point.period != baseline.period:
+        hidden = next((m for m in (point.group, point.reference) if m.value is None), None)
+        why = hidden.get_status_display().lower() if hidden else "not measured"
+        return f"There is no newer figure yet: the one for {point.period} is {why}."
+    if point.absolute is None or str(_figure(point, "absolute")) == str(
+        _figure(baseline, "absolute")
+    ):
+        return "There is no newer figure yet."
+    return (
+        f"There is no newer figure yet. A later release revised the figure for {point.period} to "
+        f"{gap_words(point)}."
+    )
+
+
+def _verdict(then: Figure, now: Figure, change: Figure) -> Verdict:
+    if then.value is None or now.value is None:
+        return Verdict.NO_NEWER_FIGURE
+    if not change.has_limits:
+        return Verdict.NO_LIMITS
+    if not change.is_clear:
+        return Verdict.NO_CLEAR_CHANGE
+    if then.value * now.value < 0 and then.is_clear and now.is_clear:
+        return Verdict.TURNED_ROUND
+    return Verdict.WIDENED if abs(now.value) > abs(then.value) else Verdict.NARROWED
+
+
+def _wrong_way(then_and_now: ThenAndNow) -> str:
+    """A gap can close because the better-off group got worse. Said only of what is declared."""
+    gap = then_and_now.baseline.gap
+    if then_and_now.verdict != Verdict.NARROWED or not gap.indicator.better_when:
+        return ""
+    sign = 1 if gap.indicator.better_when == BetterWhen.HIGHER else -1
+    sides = [
+        (gap.group, then_and_now.group_then, then_and_now.group_now),
+        (gap.reference_group, then_and_now.reference_then, then_and_now.reference_now),
+    ]
+    sides.sort(key=lambda side: sign * (side[1].value or 0))
+    (worse_off, *worse), (better_off, *better) = sides
+    lost, gained = difference(better[1], better[0]), difference(worse[1], worse[0])
+    if not _moved(lost.times(sign), -1):
+        return ""
+    levels = f"from {_number(better[0].value)} to {_number(better[1].value)}"
+    if _moved(gained.times(sign), 1):
+        return f"Part of this is because the figure for {better_off} got worse, {levels}."
+    return (
+        f"This is not progress: the gap narrowed because the figure for {better_off} got worse, "
+        f"{levels}, while the figure for {worse_off} did not clearly improve."
+    )
+
+
+def _moved(change: Figure, direction: int) -> bool:
+    """Whether a figure went that way, by more than chance where that can be told."""
+    moved = change.value is not None and change.value * direction > 0
+    return moved and (change.is_clear or not change.has_limits)
+
+
+def _redefined(baseline: Baseline, newer: GapPoint | None) -> str:
+    now = baseline.gap.indicator.definition_version
+    if newer is None or now == baseline.definition_version:
+        return ""
+    return (
+        f"The definition changed from version {baseline.definition_version} to version {now}, so "
+        "part of the change may come from how it is measured."
+    )
+
+
+def _figure(record: Baseline | GapPoint | None, name: str) -> Figure:
+    value = f"{name}_value" if name in ("group", "reference") else name
+    return Figure(
+        *(
+            _finite(getattr(record, part, None))
+            for part in (value, f"{name}_lower", f"{name}_upper")
+        )
+    )
+
+
+def _level(measurement: Measurement | None) -> Figure:
+    if measurement is None:
+        return Figure(None)
+    return Figure(measurement.value, measurement.lower, measurement.upper)
+
+
+def _finite(value: object) -> float | None:
+    """A limit that is missing, not a number or endless is no limit."""
+    return None if value is None or not math.isfinite(float(value)) else float(value)  # type: ignore[arg-type]
+
+
+def _estimate(figure: Figure) -> Estimate:
+    return Estimate(figure.value, figure.lower, figure.upper)  # type: ignore[arg-type]
+
+
+def _sign(figure: Figure) -> int:
+    return -1 if (figure.value or 0) < 0 else 1
+
+
+def _with_unit(figure: Figure, unit: str) -> str:
+    """The unit stands after the value and before the limits."""
+    words = "points" if unit.strip().lower() in PERCENT else unit
+    value, _, limits = str(figure).partition(" (")
+    return " ".join(part for part in (value, words, limits and f"({limits}") if part)
+
+
+def _number(value: float | None) -> str:
+    return number(value, 2 if value and abs(value) < 0.1 else 1)
