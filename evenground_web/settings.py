@@ -152,6 +152,16 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by an administrator, not by signing up
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False  # shared computers: the session ends with the browser
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_ADAPTER = "evenground_web.core.accounts.Accounts"
+ACCOUNT_FORMS = {
+    "login": "evenground_web.core.forms.SignIn",
+    "reset_password": "evenground_web.core.forms.ForgottenPassword",
+    "reset_password_from_key": "evenground_web.core.forms.NewPassword",
+    "change_password": "evenground_web.core.forms.ChangePassword",
+}
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -12,23 +12,37 @@ from evenground_web.core.models import Partnership
 from evenground_web.core.permissions import Permission
 
 THREAD = (
-    ("Gaps", "insight:gaps", Permission.SEE),
-    ("Voices", "voices:voices", Permission.SEE),
-    ("Commitments", "commitments:commitments", Permission.SEE),
-    ("Gatherings", "gatherings:gatherings", Permission.SEE),
-    ("Papers", "reports:papers", Permission.SEE),
-    ("Partnership", "people:partnership", Permission.SEE),
+    (
+        "Gaps",
+        "insight:gaps",
+        "Measured differences between groups of people, with how sure we are.",
+    ),
+    ("Voices", "voices:voices", "What people lived and said, shared only as they agreed."),
+    (
+        "Commitments",
+        "commitments:commitments",
+        "Who promised what, by when, and how far it has come.",
+    ),
+    ("Gatherings", "gatherings:gatherings", "Meetings, summits and forums, and what they decided."),
+    ("Papers", "reports:papers", "Reports for boards and the public, built from live records."),
+    ("Partnership", "people:partnership", "Places, organisations, groups, people and their roles."),
 )
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     def navigation() -> list[dict[str, Any]]:
-        links = [
-            {"text": text, "href": reverse(name)}
-            for text, name, permission in THREAD
-            if request.user.has_perm(permission)
+        if not request.user.has_perm(Permission.SEE):
+            return []
+        links = [(text, reverse(name), description) for text, name, description in THREAD]
+        return [
+            {
+                "text": text,
+                "href": href,
+                "description": description,
+                "current": request.path.startswith(href),
+            }
+            for text, href, description in links
         ]
-        return [{**link, "current": request.path.startswith(link["href"])} for link in links]
 
     return {
         "partnership": Partnership.objects.first,

@@ -1,4 +1,4 @@
-"""Editing a record: what changed, in words, and no silent overwriting of somebody else's change."""
+"""Editing a record: what changed, in words, and no writing over somebody else's change."""
 
 from __future__ import annotations
 
@@ -38,6 +38,20 @@ def apply_changes(record: models.Model, changes: Mapping[str, Any]) -> tuple[str
         details[name] = [before, after]
     record.save()
     return (f"changed {', '.join(sentences)}" if sentences else ""), details
+
+
+def move(rows: models.QuerySet[Any], row: models.Model, *, up: bool) -> bool:
+    """Swap a row with its neighbour and number all rows from 1; False when it is at the end."""
+    ordered = list(rows.select_for_update(of=("self",)))
+    here = next(index for index, other in enumerate(ordered) if other.pk == row.pk)
+    there = here - 1 if up else here + 1
+    if not 0 <= there < len(ordered):
+        return False
+    ordered[here], ordered[there] = ordered[there], ordered[here]
+    for order, other in enumerate(ordered, start=1):
+        other.order = order
+        other.save(update_fields=["order"])
+    return True
 
 
 def words(record: models.Model, name: str, value: Any) -> str:
