@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from evenground_web.core import audit
-from evenground_web.core.editing import apply_changes
+from evenground_web.core.editing import apply_changes, move
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.gatherings.models import AgendaItem, Gathering, Topic
 from evenground_web.people.models import Group, Organisation, Person, Place, StandingItem
@@ -117,7 +117,7 @@ def _check_topic(gathering: Gathering, title: str, but: Topic | None = None) -> 
 @transaction.atomic
 def move_topic(topic: Topic, *, by: Person, up: bool) -> None:
     """Move a topic one place up or down."""
-    if _move(topic.gathering.topics.all(), topic, up=up):
+    if move(topic.gathering.topics.all(), topic, up=up):
         audit.record(
             "gathering.topic_moved",
             topic.gathering,
@@ -154,7 +154,7 @@ def plan_meeting(
         place=place,
         format=format,
     )
-    for standing in group.standing_items.all():
+    for standing in group.standing_items.current():
         add_agenda_item(
             meeting,
             by=by,
@@ -214,7 +214,7 @@ def edit_agenda_item(item: AgendaItem, *, by: Person, **changes: Any) -> AgendaI
 @transaction.atomic
 def move_agenda_item(item: AgendaItem, *, by: Person, up: bool) -> None:
     """Move an agenda item one place up or down."""
-    if _move(item.gathering.agenda.all(), item, up=up):
+    if move(item.gathering.agenda.all(), item, up=up):
         audit.record(
             "gathering.agenda_item_moved",
             item.gathering,
@@ -240,17 +240,3 @@ def remove_agenda_item(item: AgendaItem, *, by: Person) -> None:
 def _next_order(rows: Any) -> int:
     last = rows.order_by("order").last()
     return last.order + 1 if last else 1
-
-
-def _move(rows: Any, row: Topic | AgendaItem, *, up: bool) -> bool:
-    """Swap a row with its neighbour and number all rows from 1; False when it is at the end."""
-    ordered = list(rows.select_for_update(of=("self",)))
-    here = next(index for index, other in enumerate(ordered) if other.pk == row.pk)
-    there = here - 1 if up else here + 1
-    if not 0 <= there < len(ordered):
-        return False
-    ordered[here], ordered[there] = ordered[there], ordered[here]
-    for order, other in enumerate(ordered, start=1):
-        other.order = order
-        other.save(update_fields=["order"])
-    return True

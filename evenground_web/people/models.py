@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 
-import rules
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from rules.permissions import has_perm
 
 from evenground_web.people.roles import ROLES, Role
 
@@ -136,7 +136,7 @@ class Person(AbstractBaseUser):
         return reverse("people:person", args=[self.pk])
 
     def has_perm(self, permission: str, record: models.Model | None = None) -> bool:
-        return rules.has_perm(permission, self, record)
+        return bool(has_perm(permission, self, record))  # type: ignore[no-untyped-call]
 
     @cached_property
     def current_memberships(self) -> list[Membership]:
@@ -147,11 +147,11 @@ class Person(AbstractBaseUser):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self, *, on: date) -> MembershipQuerySet:
-        return self.filter(Q(ends=None) | Q(ends__gte=on), starts__lte=on)
+        return self.filter(Q(ends=None) | Q(ends__gt=on), starts__lte=on)
 
 
 class Membership(models.Model):
-    """A person's role at an organisation, between two dates."""
+    """A person's role at an organisation; `ends` is the first day without it."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
     organisation = models.ForeignKey(
@@ -213,6 +213,12 @@ class Group(models.Model):
         return reverse("people:group", args=[self.pk])
 
 
+class StandingItemQuerySet(models.QuerySet["StandingItem"]):
+    def current(self) -> StandingItemQuerySet:
+        """Items for the next agenda."""
+        return self.filter(in_use=True)
+
+
 class StandingItem(models.Model):
     """An item on every agenda of a group, such as progress on racial equality."""
 
@@ -222,6 +228,9 @@ class StandingItem(models.Model):
     builds_paper = models.BooleanField(
         default=False, help_text="The paper for this item is built from live records"
     )
+    in_use = models.BooleanField(default=True, editable=False)
+
+    objects = StandingItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "pk"]

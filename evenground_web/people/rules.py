@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import rules
+from rules.permissions import set_perm
+from rules.predicates import Predicate
 
 from evenground_web.core.permissions import Permission
 
 
-def holder_of(permission: Permission) -> rules.predicates.Predicate:
-    @rules.predicate(name=permission.value)
+def holder_of(permission: Permission) -> Predicate:
     def holds(person: Any, record: Any = None) -> bool:
         if not (person.is_authenticated and person.is_active):
             return False
-        owners = getattr(record, "organisation_ids", set())
+        owners: set[int] = getattr(record, "organisation_ids", set())
         return any(
             permission in membership.held.permissions
             and (
@@ -30,9 +30,9 @@ def holder_of(permission: Permission) -> rules.predicates.Predicate:
             for membership in person.current_memberships
         )
 
-    return holds
+    return Predicate(holds, name=permission.value)
 
 
 def register() -> None:
     for permission in Permission:
-        rules.set_perm(permission, holder_of(permission))
+        set_perm(permission, holder_of(permission))  # type: ignore[no-untyped-call]
