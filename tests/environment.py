@@ -11,6 +11,7 @@ from pathlib import Path
 
 DATA = tempfile.mkdtemp(prefix="evenground-tests-")
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
+Path(DATA, "static").mkdir()
 os.environ.update(
     SECRET_KEY="only-for-tests",
     EVENGROUND_INSECURE="1",

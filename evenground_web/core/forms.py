@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.account import forms as allauth
 
-NEW_PASSWORD = (
+ADVICE = (
     "Use at least 8 characters, such as 3 words that do not belong together. "
     "Do not use your name, or numbers alone."
 )
@@ -50,5 +50,5 @@ def word(form: Any, name: str, label: str, hint: str = "") -> None:
 
 
 def word_new_password(form: Any) -> None:
-    word(form, "password1", "New password", NEW_PASSWORD)
+    word(form, "password1", "New password", ADVICE)
     word(form, "password2", "New password again")
