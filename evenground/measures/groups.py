@@ -103,9 +103,9 @@ def difference_of(estimate: Estimate, reference: Estimate) -> Estimate:
     >>> [round(float(number), 1) for number in gap]
     [20.9, 20.0, 21.9]
     """
-    v, l, u, w, a, b = two_estimates(estimate, reference)
+    (v, low, high), (w, below, above) = two_estimates(estimate, reference)
     gap = v - w
-    return Estimate(gap, gap - np.hypot(v - l, b - w), gap + np.hypot(u - v, w - a))
+    return Estimate(gap, gap - np.hypot(v - low, above - w), gap + np.hypot(high - v, w - below))
 
 
 def ratio_of(estimate: Estimate, reference: Estimate) -> Estimate:
@@ -126,14 +126,15 @@ def ratio_of(estimate: Estimate, reference: Estimate) -> Estimate:
     >>> [round(float(number), 2) for number in gap]
     [2.49, 2.39, 2.59]
     """
-    v, l, u, w, a, b = two_estimates(estimate, reference)
-    refuse((v < 0) | (w < 0) | (l < 0) | (a < 0), "A ratio was asked of numbers below 0")
+    (v, low, high), (w, below, above) = two_estimates(estimate, reference)
+    refuse((v < 0) | (w < 0) | (low < 0) | (below < 0), "A ratio was asked of numbers below 0")
     with np.errstate(divide="ignore", invalid="ignore"):
-        lower = l * (2 * v - l) / (v * w + np.sqrt((v * w) ** 2 - l * (2 * v - l) * b * (2 * w - b)))
-        upper = (v * w + np.sqrt((v * w) ** 2 - u * (2 * v - u) * a * (2 * w - a))) / (a * (2 * w - a))
         value = np.where(w == 0, np.nan, v / w)
-    lower = np.where((v == 0) & ~np.isnan(l + b), 0.0, lower)
-    upper = np.where((a == 0) & ~np.isnan(u), np.inf, upper)
+        least, most = low * (2 * v - low), below * (2 * w - below)
+        lower = least / (v * w + np.sqrt((v * w) ** 2 - least * above * (2 * w - above)))
+        upper = (v * w + np.sqrt((v * w) ** 2 - high * (2 * v - high) * most)) / most
+    lower = np.where((v == 0) & ~np.isnan(low + above), 0.0, lower)
+    upper = np.where((below == 0) & ~np.isnan(high), np.inf, upper)
     none = np.isnan(value)
     return Estimate(value, np.where(none, np.nan, lower), np.where(none, np.nan, upper))
 
@@ -147,15 +148,18 @@ def two_groups(x: ArrayLike, n: ArrayLike, y: ArrayLike, m: ArrayLike) -> list[N
     return arrays
 
 
-def two_estimates(estimate: Estimate, reference: Estimate) -> list[Numbers]:
+def two_estimates(estimate: Estimate, reference: Estimate) -> tuple[Estimate, Estimate]:
     names = ["value", "lower", "upper", "reference_value", "reference_lower", "reference_upper"]
     arrays = together(**dict(zip(names, [*estimate, *reference], strict=True)))
-    for value, lower, upper, name in [(*arrays[:3], "The value"), (*arrays[3:], "The reference")]:
+    first, second = Estimate(*arrays[:3]), Estimate(*arrays[3:])
+    for name, (value, lower, upper) in [("The value", first), ("The reference", second)]:
         refuse((lower > value) | (upper < value), f"{name} is outside its own limits")
-    return arrays
+    return first, second
 
 
-def score_limit(x: Numbers, n: Numbers, y: Numbers, m: Numbers, z: float, *, below: bool) -> Numbers:
+def score_limit(
+    x: Numbers, n: Numbers, y: Numbers, m: Numbers, z: float, *, below: bool
+) -> Numbers:
     """Where Koopman's statistic reaches z squared, on one side of the ratio, by halving."""
     with np.errstate(divide="ignore"):
         middle = np.clip(np.log((x / n) / np.maximum(y / m, 1e-300)), -60, 60)

@@ -1,0 +1,214 @@
+"""The use case: a tidy table of numbers to the gaps between groups, with limits and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from evenground import indicators, measures
+from evenground.errors import DataError
+from evenground.indicators import Indicator
+
+AMONG = ["indicator_id", "area_code", "sex", "age", "dimension"]
+WHEN = ["period", "period_start", "period_end"]
+NAMES = ["indicator", "area", "area_type", "dimension_title"]
+VALUES = ["value", "lower", "upper", "count", "denominator", "status", "note", "order"]
+COLUMNS = [
+    *("indicator_id", "indicator", "area_code", "area", "area_type", "sex", "age"),
+    *(
+        "dimension",
+        "dimension_title",
+        "group",
+        "group_order",
+        "reference",
+        "reference_order",
+        *WHEN,
+    ),
+    *("group_value", "group_lower", "group_upper", "group_count", "group_denominator"),
+    *("reference_value", "reference_lower", "reference_upper"),
+    *("reference_count", "reference_denominator"),
+    *("absolute", "absolute_lower", "absolute_upper"),
+    *("relative", "relative_lower", "relative_upper", "reason"),
+]
+
+
+def gaps(table: pl.DataFrame, *, references: Mapping[str, str] | None = None) -> pl.DataFrame:
+    """The gap between each pair of groups, in every area and period, or the reason for none.
+
+    An ordered dimension gives one gap, its first group against its last or the other way round;
+    any other gives one for each group against the reference group that its definition declares.
+    `references` names the reference group of a dimension: every group is compared with that.
+    A dimension for which nobody has named a reference gives no gap.
+    """
+    refuse_unusable(table, references or {})
+    pairs = pairs_to_compare(table, references or {})
+    asked = pairs.join(table.select(*AMONG, *WHEN).unique(), on=AMONG[:1] + AMONG[-1:])
+    names = table.select(*AMONG, *NAMES).unique(AMONG, keep="any")
+    for side in ("group", "reference"):
+        numbers = table.select(
+            *AMONG,
+            WHEN[0],
+            pl.col("group").alias(side),
+            *(pl.col(value).alias(f"{side}_{value}") for value in VALUES),
+        )
+        asked = asked.join(numbers, on=[*AMONG, WHEN[0], side], how="left")
+    asked = asked.join(names, on=AMONG, how="left")
+    asked = asked.with_columns(reason=reason()).with_columns(**compared(asked))
+    return asked.select(COLUMNS).sort(
+        *AMONG, "reference", pl.col("group_order").fill_null(0), "group", "period_start", "period"
+    )
+
+
+def refuse_unusable(table: pl.DataFrame, references: Mapping[str, str]) -> None:
+    wanted = [*AMONG, *WHEN, *NAMES, "group", *VALUES]
+    if missing := [column for column in wanted if column not in table.columns]:
+        raise DataError(
+            f"The table has no column {', '.join(missing)}. Make it with "
+            "`evenground import` or `evenground count`."
+        )
+    twice = table.filter(pl.struct(*AMONG, "group", "period").is_duplicated())
+    if twice.height:
+        row = twice.row(0, named=True)
+        raise DataError(
+            f"The table has two numbers for {row['group']}, {row['area']}, "
+            f"{row['period']}. Keep one number for each group, area and period."
+        )
+    for dimension, group in references.items():
+        groups = table.filter(pl.col("dimension") == dimension)["group"].unique().sort().to_list()
+        if group not in groups:
+            there = ", ".join(groups) if groups else "no such dimension"
+            raise DataError(
+                f"The reference {group!r} is not a group of {dimension!r}. In the table: {there}."
+            )
+
+
+def pairs_to_compare(table: pl.DataFrame, references: Mapping[str, str]) -> pl.DataFrame:
+    """Indicator, dimension, group and reference, for all that can be compared."""
+    present = table.group_by("indicator_id", "dimension").agg(pl.col("group").unique().sort())
+    rows = [
+        (indicator_id, dimension, group, reference)
+        for indicator_id, dimension, groups in present.sort("indicator_id", "dimension").rows()
+        for group, reference in pairs_of(dimension, groups, references.get(dimension))
+    ]
+    columns = ["indicator_id", "dimension", "group", "reference"]
+    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
+
+
+def pairs_of(dimension: str, groups: list[str], chosen: str | None) -> list[tuple[str, str]]:
+    known = indicators.dimensions().get(dimension)
+    if chosen is None and known is not None and known.ordered:
+        return known.pairs() or []
+    reference = chosen or (known.reference if known else None)
+    if reference is None:
+        return []
+    left_out = {group.label for group in known.groups if not group.compared} if known else set()
+    return [(group, reference) for group in groups if group != reference and group not in left_out]
+
+
+def reason() -> pl.Expr:
+    """Why there is no gap: which of the two has no value, and what the publisher says of it."""
+    sides = []
+    for side in ("group", "reference"):
+        status, note = pl.col(f"{side}_status"), pl.col(f"{side}_note")
+        why = (
+            pl.when(status == "suppressed")
+            .then(pl.lit("is suppressed"))
+            .when(status == "missing")
+            .then(pl.lit("has no published value"))
+            .otherwise(pl.lit("is not in the table for this area and period"))
+        )
+        said = pl.when(note.is_not_null()).then(pl.format(" ({})", note)).otherwise(pl.lit(""))
+        sides.append(
+            pl.when(pl.col(f"{side}_value").is_null()).then(
+                pl.format("{} {}{}", pl.col(side), why, said)
+            )
+        )
+    return pl.concat_str(sides, separator="; ", ignore_nulls=True).replace("", None)
+
+
+def compared(asked: pl.DataFrame) -> dict[str, pl.Series]:
+    group, reference = (
+        measures.Estimate(
+            *(
+                asked[f"{side}_{part}"].cast(pl.Float64).to_numpy()
+                for part in ("value", "lower", "upper")
+            )
+        )
+        for side in ("group", "reference")
+    )
+    absolute = measures.difference_of(group, reference)
+    positive = (np.fmin(group.value, group.lower) >= 0) & (
+        np.fmin(reference.value, reference.lower) >= 0
+    )
+    relative = measures.ratio_of(
+        *(
+            measures.Estimate(*(np.where(positive, part, np.nan) for part in side))
+            for side in (group, reference)
+        )
+    )
+    return {
+        f"{name}{suffix}": pl.Series(np.asarray(part)).fill_nan(None)
+        for name, gap in [("absolute", absolute), ("relative", relative)]
+        for suffix, part in zip(("", "_lower", "_upper"), gap, strict=True)
+    }
+
+
+def sentence(
+    gap: Mapping[str, Any], *, indicator: Indicator | None = None, unit: str | None = None
+) -> str:
+    """A row of `gaps` in words. Limits that include no difference are said to do so.
+
+    Words and unit come from the definition; without one the published title is the subject and
+    `unit` (or none) the unit.
+    """
+    indicator = indicator or indicators.find(gap["indicator_id"])
+    subject = indicator.subject if indicator else gap["indicator"]
+    digits = indicator.decimals if indicator else 1
+    group, reference = (phrase(gap["dimension"], gap[side]) for side in ("group", "reference"))
+    people = "" if gap["sex"] == "Persons" else f" ({gap['sex'].lower()} only)"
+    where = f"in {gap['area']} in {gap['period']}{people}"
+    if gap["absolute"] is None:
+        return f"{subject} cannot be compared {group} and {reference} {where}: {gap['reason']}."
+    size = amount(abs(gap["absolute"]), unit or (indicator.unit if indicator else ""), digits)
+    higher = "higher" if gap["absolute"] > 0 else "lower"
+    limits, none_inside = limits_of(gap, digits)
+    if none_inside:
+        return (
+            f"{subject} was {size} {higher} {group} than {reference} {where}, "
+            f"but the 95% limits ({limits}) include no difference."
+        )
+    known = f" (95% limits {limits})" if limits else ", limits not published,"
+    return f"{subject} was {size} {higher}{known} {group} than {reference} {where}."
+
+
+def limits_of(gap: Mapping[str, Any], digits: int) -> tuple[str, bool]:
+    """The limits of an absolute gap, of its size when it is below 0; whether 0 lies inside."""
+    low, high = gap["absolute_lower"], gap["absolute_upper"]
+    if low is None or high is None:
+        return "", False
+    if gap["absolute"] < 0:
+        low, high = -high, -low
+    return f"{written(low, digits)} to {written(high, digits)}", low <= 0 <= high
+
+
+def phrase(dimension: str, label: str) -> str:
+    """The group as a sentence says it: "in the most deprived decile"."""
+    known = indicators.dimensions().get(dimension)
+    group = known.find(label) if known else None
+    return group.phrase if group and group.phrase else f"in the group “{label}”"
+
+
+def amount(size: float, unit: str, digits: int) -> str:
+    if unit == "percent":
+        one = written(size, digits) == "1"
+        return f"{written(size, digits)} percentage point{'' if one else 's'}"
+    return f"{written(size, digits)} {unit}".rstrip()
+
+
+def written(number: float, digits: int) -> str:
+    """A number as people read it: thousands apart, a true minus sign, no minus before 0."""
+    text = f"{number:,.{digits}f}"
+    return text.replace("-", "−") if float(text.replace(",", "")) else text.lstrip("-")

@@ -1,0 +1,166 @@
+"""Fingertips: the CSV that its website and its API give, with a row for each number.
+
+One tidy row says: this indicator, in this area, among people of this sex and age, in this group
+of this dimension, in this period, was this value, or why there is none. `sex` and `age` are the
+people among whom groups are compared, so a row for men without a category is the group "Male" of
+the dimension "sex" among people of `sex` "Persons".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from evenground.errors import DataError
+from evenground.sources import fingertips_checks as checks
+from evenground.sources import fingertips_groups as groups
+from evenground.sources import text
+from evenground.sources.fingertips_checks import SetAside
+
+TEXTS = {
+    "Indicator ID": "indicator_id",
+    "Indicator Name": "indicator",
+    "Area Code": "area_code",
+    "Area Name": "area",
+    "Area Type": "area_type",
+    "Sex": "sex",
+    "Age": "age",
+    "Category Type": "category_type",
+    "Category": "category",
+    "Time period": "period",
+    "Value note": "note",
+    "Time period Sortable": "sortable",
+    "Time period range": "range",
+}
+NUMBERS = {
+    "Value": "value",
+    "Lower CI 95.0 limit": "lower",
+    "Upper CI 95.0 limit": "upper",
+    "Lower CI 99.8 limit": "lower_998",
+    "Upper CI 99.8 limit": "upper_998",
+    "Count": "count",
+    "Denominator": "denominator",
+}
+COLUMNS = [
+    *("indicator_id", "indicator", "area_code", "area", "area_type", "sex", "age"),
+    *("dimension", "dimension_title", "group", "order", "period", "period_start", "period_end"),
+    *("value", "lower", "upper", "lower_998", "upper_998", "count", "denominator"),
+    *("status", "note", "line"),
+]
+
+
+@dataclass(frozen=True)
+class Published:
+    """A tidy table, and the account of how it was made: rows_read = rows_kept + rows set aside."""
+
+    table: pl.DataFrame
+    rows_read: int
+    set_aside: list[SetAside]
+    indicators: dict[str, str]
+    periods: list[str]
+    dimensions: dict[str, str]
+    notes: list[str]
+    digest: str
+
+    @property
+    def rows_kept(self) -> int:
+        return self.table.height
+
+
+def read(given: Path | bytes, *, name: str = "", limit_rows: int | None = None) -> Published:
+    """Read a Fingertips CSV file, or refuse it with a DataError that names line and column."""
+    name = name or (given.name if isinstance(given, Path) else "The file")
+    checked = text.check(given, name)
+    refuse_other_columns(checked.header, name)
+    if limit_rows is not None and len(checked.lines) > limit_rows:
+        raise DataError(
+            f"{name} has {len(checked.lines):,} rows and this page takes {limit_rows:,}. Use the "
+            f"command `evenground import fingertips`, or download fewer areas or indicators."
+        )
+    rows = read_rows(checked)
+    checks.refuse_what_is_no_number(rows, name, NUMBERS)
+    rows, set_aside = checks.sort_out(rows, name)
+    checks.refuse_holes(rows, name, {v: k for k, v in TEXTS.items()})
+    rows, twice = checks.drop_duplicates(rows, name, list(NUMBERS.values()))
+    rows, group_notes = groups.into_dimensions(rows)
+    rows, number_notes = checks.drop_untrustworthy(rows)
+    table = rows.with_columns(status=status()).sort(
+        "indicator_id", "area_code", "sex", "age", "dimension", "order", "group", "period_start"
+    )
+    return Published(
+        table=table.select(COLUMNS),
+        rows_read=len(checked.lines),
+        set_aside=set_aside + twice,
+        indicators=names(table, "indicator_id", "indicator"),
+        periods=table.unique("period").sort("period_start", "period_end")["period"].to_list(),
+        dimensions=names(table, "dimension", "dimension_title"),
+        notes=[*checked.notes, *group_notes, *number_notes],
+        digest=checked.digest,
+    )
+
+
+def refuse_other_columns(header: list[str], name: str) -> None:
+    optional = {"Lower CI 99.8 limit", "Upper CI 99.8 limit", "Time period range"}
+    wanted = [column for column in [*TEXTS, *NUMBERS] if column not in optional]
+    missing = [column for column in wanted if column not in header]
+    repeated = sorted({column for column in header if header.count(column) > 1} & {*wanted})
+    if not missing and not repeated:
+        return
+    found = ", ".join(header[:8]) + (" ..." if len(header) > 8 else "")
+    what = f"has no column {', '.join(missing)}" if missing else f"repeats {', '.join(repeated)}"
+    raise DataError(
+        f"{name} {what}. Is this a Fingertips file? Its columns are: {found}. Download the data "
+        "as CSV from Fingertips, and leave its headings as they are."
+    )
+
+
+def read_rows(checked: text.Text) -> pl.DataFrame:
+    """Texts trimmed, numbers as numbers, the line of each row, and what was no number."""
+    scan = pl.scan_csv(
+        checked.source, infer_schema=False, with_column_names=lambda _: checked.header
+    )
+    texts = [
+        pl.col(column).str.strip_chars().replace("", None).cast(pl.Categorical).alias(short)
+        if column in checked.header
+        else pl.lit(None, pl.Categorical).alias(short)
+        for column, short in TEXTS.items()
+    ]
+    numbers = [
+        pl.col(column).str.strip_chars().replace("", None).alias(short)
+        if column in checked.header
+        else pl.lit(None, pl.String).alias(short)
+        for column, short in NUMBERS.items()
+    ]
+    parsed = {short: pl.col(short).cast(pl.Float64, strict=False) for short in NUMBERS.values()}
+    wrong = [
+        pl.when(
+            pl.col(short).is_not_null() & ~parsed[short].is_finite().fill_null(value=False)
+        ).then(pl.format(f"{column}\n{{}}", pl.col(short)))
+        for column, short in NUMBERS.items()
+    ]
+    rows = (
+        scan.select(*texts, *numbers)
+        .with_columns(wrong=pl.coalesce(wrong))
+        .with_columns(**parsed)
+        .collect(engine="streaming")
+    )
+    return rows.with_columns(line=pl.Series(checked.lines.astype(np.int64)))
+
+
+def status() -> pl.Expr:
+    suppressed = pl.col("note").cast(pl.String).str.contains("(?i)suppress")
+    return (
+        pl.when(pl.col("value").is_not_null())
+        .then(pl.lit("value"))
+        .when(suppressed)
+        .then(pl.lit("suppressed"))
+        .otherwise(pl.lit("missing"))
+    )
+
+
+def names(table: pl.DataFrame, key: str, title: str) -> dict[str, str]:
+    pairs = table.select(key, title).unique(key, keep="first", maintain_order=True).sort(key)
+    return dict(pairs.iter_rows())
