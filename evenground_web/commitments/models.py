@@ -199,6 +199,18 @@ class StatusChange(models.Model):
     def __str__(self) -> str:
         return f"{self.commitment.reference}: {self.old} to {self.new}"
 
+    @property
+    def old_label(self) -> str:
+        return self._label(self.old)
+
+    @property
+    def new_label(self) -> str:
+        return self._label(self.new)
+
+    def _label(self, status: str) -> str:
+        statuses = DeliveryStatus if self.which == self.Which.DELIVERY else ImpactStatus
+        return str(statuses(status).label)
+
 
 class DueDateMove(models.Model):
     """One move of the due date, with its reason."""
@@ -310,6 +322,7 @@ class PlanMapping(models.Model):
 
     plan = models.CharField(max_length=200, unique=True)
     columns = models.JSONField(default=dict)
+    periods = models.JSONField(default=dict)
     statuses = models.JSONField(default=dict)
     organisations = models.JSONField(default=dict)
 
@@ -323,6 +336,11 @@ class PlanUpload(models.Model):
     plan = models.CharField(max_length=200)
     file = models.FileField(upload_to="plan-uploads")
     file_name = models.CharField(max_length=255)
+    sheet = models.CharField(max_length=100, blank=True)
+    kind = models.CharField(max_length=20, choices=Commitment.Kind, default=Commitment.Kind.ACTION)
+    group = models.ForeignKey(
+        "people.Group", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     by = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
 
