@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-VEGA_LITE = "5.20"
 FONT = "Frutiger W01, Arial, sans-serif"
 INK, PALE = "#212b32", "#d8dde0"
 COLOURS, SHAPES, DASHES = ("#005eb8", "#7c2855"), ("square", "circle"), ([1, 0], [6, 3])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models.functions import Abs
 from django.urls import reverse
 
 
@@ -144,6 +145,11 @@ class Change(models.TextChoices):
     TOO_LITTLE = "too_little", "Too little data to say"
 
 
+# Named by a commitment that was not stopped. A negated Q would leave out gaps, not commitments.
+STATUS, STOPPED = "baselines__commitment__delivery_status", "stopped"
+LIVE = Q(**{f"{STATUS}__lt": STOPPED}) | Q(**{f"{STATUS}__gt": STOPPED})
+
+
 class GapQuerySet(models.QuerySet["Gap"]):
     def with_standing(self) -> GapQuerySet:
         """Judge each gap by its limits and the declared polarity; without both it is not judged."""
@@ -164,6 +170,32 @@ class GapQuerySet(models.QuerySet["Gap"]):
             )
         )
 
+    def with_owners(self) -> GapQuerySet:
+        """Count the commitments that name each gap, leaving out those that were stopped."""
+        return self.annotate(owners=Count("baselines", filter=LIVE))
+
+    def owned(self) -> GapQuerySet:
+        return self.filter(LIVE).distinct()
+
+    def owned_by_nobody(self) -> GapQuerySet:
+        return self.exclude(pk__in=Gap.objects.owned().values("pk"))
+
+    def sorted_by(self, order: str) -> GapQuerySet:
+        """Order by `absolute` or `relative` size, `newest` or `title`; no number comes last."""
+        ratio = F("latest__relative")
+        sizes = {
+            "absolute": Abs("latest__absolute"),
+            "relative": Case(
+                When(latest__relative__gte=1, then=ratio),
+                When(latest__relative__gt=0, then=1 / ratio),
+                output_field=models.FloatField(),
+            ),
+            "newest": F("latest__period_end"),
+        }
+        if order not in sizes:
+            return self.order_by("indicator__title", "place__name", "group", "pk")
+        return self.order_by(sizes[order].desc(nulls_last=True), "pk")
+
 
 class Gap(models.Model):
     """The difference in one indicator between two named groups, in one place, over time.
@@ -174,7 +206,7 @@ class Gap(models.Model):
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="gaps")
     place = models.ForeignKey("people.Place", on_delete=models.PROTECT, related_name="gaps")
     dimension = models.CharField(max_length=100)
-    dimension_title = models.CharField(max_length=200, default="")
+    dimension_title = models.CharField(max_length=200)
     group = models.CharField(max_length=200)
     reference_group = models.CharField(max_length=200)
     first = models.ForeignKey(
@@ -220,6 +252,7 @@ class GapPoint(models.Model):
     relative = models.FloatField(null=True)
     relative_lower = models.FloatField(null=True)
     relative_upper = models.FloatField(null=True)
+    sentence = models.TextField(help_text="The gap in words, as its definition had them that day")
 
     class Meta:
         ordering = ["period_end", "pk"]

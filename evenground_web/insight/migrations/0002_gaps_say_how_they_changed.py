@@ -20,11 +20,18 @@ class Migration(migrations.Migration):
             model_name='gap',
             name='dimension_title',
             field=models.CharField(default='', max_length=200),
+            preserve_default=False,
         ),
         migrations.AddField(
             model_name='gap',
             name='first',
             field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='insight.gappoint'),
+        ),
+        migrations.AddField(
+            model_name='gappoint',
+            name='sentence',
+            field=models.TextField(default='', help_text='The gap in words, as its definition had them that day'),
+            preserve_default=False,
         ),
         migrations.DeleteModel(
             name='Chart',

@@ -1,0 +1,121 @@
+"""What a person types about data and gaps, checked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
+
+from evenground_web.insight.models import Gap, GapQuerySet, Standing
+
+NO_GAPS = ""
+
+
+class AddDataForm(forms.Form):
+    file = forms.FileField(
+        label="Fingertips file",
+        help_text="The CSV file with 27 columns that Fingertips gives for download, as it came.",
+        error_messages={
+            "required": "Choose the file to add",
+            "empty": "The file is empty. Download it again and choose the new file.",
+        },
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > settings.LARGEST_UPLOAD:
+            raise forms.ValidationError(
+                f"The file is larger than {settings.LARGEST_UPLOAD // 2**20} MB. Download fewer "
+                "areas or indicators, or read it with `evenground import fingertips`."
+            )
+        return file
+
+
+class ReferencesForm(forms.Form):
+    """For each dimension whose reference group nobody declared: compare with which group?"""
+
+    def __init__(self, data: Any, *, dimensions: list[dict[str, Any]]) -> None:
+        super().__init__(data)
+        self.keys: dict[str, str] = {}
+        undeclared = [dimension for dimension in dimensions if not dimension["reference"]]
+        for position, dimension in enumerate(undeclared):
+            name = f"compare_{position}"
+            self.keys[name] = dimension["key"]
+            groups = [(group, group) for group in dimension["groups"]]
+            self.fields[name] = forms.ChoiceField(
+                label=f"Compare groups of “{dimension['title']}” with",
+                help_text="No definition file says which group to compare with.",
+                choices=[(NO_GAPS, "Make no gaps"), *groups],
+                required=False,
+            )
+
+    def references(self) -> dict[str, str]:
+        """The chosen reference group of each dimension that is to have gaps."""
+        chosen = {key: self.cleaned_data[name] for name, key in self.keys.items()}
+        return {key: group for key, group in chosen.items() if group != NO_GAPS}
+
+
+class ThrowAwayForm(forms.Form):
+    """Nothing to type: pressing the button is the answer."""
+
+
+class GapFilterForm(forms.Form):
+    q = forms.CharField(label="Words", required=False, max_length=100)
+    indicator = forms.ChoiceField(required=False)
+    dimension = forms.ChoiceField(label="Groups by", required=False)
+    place = forms.ChoiceField(required=False)
+    owner = forms.ChoiceField(
+        label="Commitments",
+        required=False,
+        choices=[("", "All"), ("nobody", "Nobody owns it"), ("owned", "A commitment names it")],
+    )
+    judgement = forms.ChoiceField(required=False, choices=[("", "All"), *Standing.choices])
+    sort = forms.ChoiceField(
+        label="Sort by",
+        required=False,
+        choices=[
+            ("", "Largest absolute gap"),
+            ("relative", "Largest relative gap"),
+            ("newest", "Newest"),
+            ("title", "Title"),
+        ],
+    )
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        options = list(
+            Gap.objects.values_list(
+                "indicator_id", "indicator__title", "dimension", "dimension_title",
+                "place_id", "place__name",
+            ).distinct()
+        )  # fmt: skip
+        for name, at in (("indicator", 0), ("dimension", 2), ("place", 4)):
+            found = sorted({(str(o[at]), o[at + 1]) for o in options}, key=lambda pair: pair[1])
+            self.fields[name].choices = [("", "All"), *found]  # type: ignore[attr-defined]
+
+    def found(self) -> GapQuerySet:
+        """The gaps asked for. Whatever in the address makes no sense is left out."""
+        self.is_valid()
+        asked = {name: value for name, value in self.cleaned_data.items() if value}
+        gaps = Gap.objects.with_standing().with_owners()
+        for word in asked.get("q", "").split():
+            gaps = gaps.filter(
+                Q(indicator__title__icontains=word)
+                | Q(group__icontains=word)
+                | Q(reference_group__icontains=word)
+                | Q(place__name__icontains=word)
+            )
+        equal = {"indicator": "indicator_id", "dimension": "dimension", "place": "place_id"}
+        gaps = gaps.filter(**{equal[name]: asked[name] for name in equal if name in asked})
+        if "judgement" in asked:
+            gaps = gaps.filter(standing=asked["judgement"])
+        if "owner" in asked:
+            gaps = gaps.owned() if asked["owner"] == "owned" else gaps.owned_by_nobody()
+        return gaps.sorted_by(asked.get("sort", "absolute"))
+
+    @property
+    def narrows(self) -> bool:
+        return any(self.cleaned_data.get(name) for name in self.fields if name != "sort")

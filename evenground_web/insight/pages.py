@@ -1,0 +1,198 @@
+"""What the pages of gaps say, put together from records; no database, no markup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from evenground_web.insight import words
+from evenground_web.insight.models import Change, Gap, GapPoint, Measurement, Standing
+
+
+TRENDS = {
+    Change.WIDENED: "The gap widened",
+    Change.NARROWED: "The gap narrowed",
+    Change.TURNED: "The gap turned round",
+    Change.UNCLEAR: "The figures do not show a clear change",
+    Change.TOO_LITTLE: "There is too little data to say whether the gap changed",
+}
+
+
+class Moved(Protocol):
+    """A change in a gap with its limits."""
+
+    @property
+    def value(self) -> float: ...
+    @property
+    def lower(self) -> float: ...
+    @property
+    def upper(self) -> float: ...
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number in words, with its limits or without."""
+
+    text: str
+    limits: str = ""
+
+
+@dataclass(frozen=True)
+class GapRow:
+    """A gap in the list."""
+
+    gap: Gap
+
+    @property
+    def absolute(self) -> Figure:
+        point = self.gap.latest
+        if point is None:
+            return Figure("No number")
+        return Figure(words.absolute(point, self.gap.indicator.unit), words.absolute_limits(point))
+
+    @property
+    def relative(self) -> str:
+        return words.relative(self.gap.latest) if self.gap.latest else ""
+
+    @property
+    def change(self) -> str:
+        return words.change(self.gap)
+
+    @property
+    def standing(self) -> str:
+        return Standing(self.gap.standing).label
+
+    @property
+    def standing_colour(self) -> str:
+        return words.STANDING_COLOURS[Standing(self.gap.standing)]
+
+    @property
+    def owners(self) -> str:
+        number = self.gap.owners
+        return "1 commitment" if number == 1 else f"{number} commitments" if number else ""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One group in one period."""
+
+    measurement: Measurement
+    unit: str
+
+    @property
+    def value(self) -> Figure:
+        m = self.measurement
+        return Figure(words.value(m, self.unit), words.between(m.lower, m.upper, self.unit))
+
+    @property
+    def count(self) -> str:
+        return words.count(self.measurement.count, self.measurement)
+
+    @property
+    def denominator(self) -> str:
+        return words.count(self.measurement.denominator, self.measurement)
+
+
+@dataclass(frozen=True)
+class PointRow:
+    """A gap in one period."""
+
+    point: GapPoint
+    unit: str
+
+    @property
+    def group(self) -> Side:
+        return Side(self.point.group, self.unit)
+
+    @property
+    def reference(self) -> Side:
+        return Side(self.point.reference, self.unit)
+
+    @property
+    def absolute(self) -> Figure:
+        return Figure(words.absolute(self.point, self.unit), words.absolute_limits(self.point))
+
+    @property
+    def relative(self) -> Figure:
+        text = words.relative(self.point) or "No number"
+        return Figure(text, words.relative_limits(self.point))
+
+
+@dataclass
+class GapPage:
+    """All that the page of a gap says."""
+
+    gap: Gap
+    points: Sequence[GapPoint]
+    change: Moved | None
+    groups: Sequence[Measurement]
+
+    @property
+    def unit(self) -> str:
+        return self.gap.indicator.unit
+
+    @cached_property
+    def rows(self) -> list[PointRow]:
+        return [PointRow(point, self.unit) for point in reversed(self.points)]
+
+    @property
+    def all_groups(self) -> list[Side]:
+        return [Side(measurement, self.unit) for measurement in self.groups]
+
+    @property
+    def has_counts(self) -> bool:
+        return any(
+            number is not None
+            for point in self.points
+            for side in (point.group, point.reference)
+            for number in (side.count, side.denominator)
+        )
+
+    @property
+    def polarity(self) -> str:
+        return words.polarity(self.gap.indicator)
+
+    @property
+    def standing(self) -> str:
+        return words.standing(self.gap)
+
+    @property
+    def standing_colour(self) -> str:
+        return words.STANDING_COLOURS[Standing(self.gap.standing)]
+
+    @property
+    def alternative(self) -> str:
+        """What the chart shows, for those who do not see it."""
+        if self.gap.latest is None:
+            return "No number"
+        return f"{self.gap.latest.sentence} {self.trend}"
+
+    @property
+    def trend(self) -> str:
+        """How the gap changed, only as far as its limits allow."""
+        gap = self.gap
+        if gap.first is None or gap.latest is None:
+            return "There is no earlier period of the same length to compare with."
+        levels = self._levels(gap.first, gap.latest)
+        if self.change is None:
+            return (
+                f"Whether the gap changed since {gap.first.period} cannot be said, "
+                f"because limits are not published. {levels}"
+            )
+        before, now = (words.absolute(point, self.unit) for point in (gap.first, gap.latest))
+        then_and_now = f"{before} in {gap.first.period}, {now} in {gap.latest.period}."
+        said = TRENDS[Change(gap.change)]
+        limits = words.between(self.change.lower, self.change.upper)
+        return f"{said}: {then_and_now} Change {words.figure(self.change.value)} (95% limits {limits}). {levels}"
+
+    def _levels(self, first: GapPoint, latest: GapPoint) -> str:
+        sides = [
+            f"{label} from {words.value(a, self.unit)} to {words.value(b, self.unit)}"
+            for label, a, b in (
+                (self.gap.group, first.group, latest.group),
+                (self.gap.reference_group, first.reference, latest.reference),
+            )
+        ]
+        return f"Levels: {'; '.join(sides)}."

@@ -1,0 +1,25 @@
+from evenground_web.insight.services.charts import ChartNotDrawn, chart
+from evenground_web.insight.services.releases import (
+    AlreadyKept,
+    keep,
+    keep_measured,
+    preview_file,
+    table_as_csv,
+    throw_away,
+)
+from evenground_web.insight.services.series import ChangeInGap, change_in, groups, series
+
+__all__ = [
+    "AlreadyKept",
+    "ChangeInGap",
+    "ChartNotDrawn",
+    "change_in",
+    "chart",
+    "groups",
+    "keep",
+    "keep_measured",
+    "preview_file",
+    "series",
+    "table_as_csv",
+    "throw_away",
+]

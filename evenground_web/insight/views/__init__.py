@@ -1,0 +1,24 @@
+from evenground_web.insight.views.data import (
+    add_data,
+    check,
+    release,
+    release_csv,
+    release_parquet,
+    releases,
+    throw_away,
+)
+from evenground_web.insight.views.gaps import chart, gap, gap_csv, gaps
+
+__all__ = [
+    "add_data",
+    "chart",
+    "check",
+    "gap",
+    "gap_csv",
+    "gaps",
+    "release",
+    "release_csv",
+    "release_parquet",
+    "releases",
+    "throw_away",
+]
