@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -18,7 +19,7 @@ from evenground.errors import DataError, DefinitionError
 from evenground.indicators.definition import Count, Indicator
 
 ALL = "all"
-ALL_PEOPLE = "All people"
+EVERYONE = "Everyone"
 NOT_RECORDED = "Not recorded"
 COLUMNS = {
     "indicator": pl.String,
@@ -32,7 +33,10 @@ COLUMNS = {
     "denominator": pl.Int64,
 }
 READERS = {".parquet": "read_parquet", ".csv": "read_csv"}
-OFFLINE = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+OFFLINE: dict[str, Any] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
 
 
 @dataclass(frozen=True)
@@ -185,11 +189,11 @@ def _wide(
         group = next((i for i in range(len(levels), keys) if kept[i]), None)
         parent = rest[level + 1] if level + 1 < len(levels) else None
         dimension = ALL if group is None else dimensions[group - len(levels)]
-        label = ALL_PEOPLE if group is None else rest[group]
+        label = EVERYONE if group is None else rest[group]
         described.append(
             (levels[level], rest[level], parent, dimension, label, period, *rest[keys:])
         )
-    schema = dict.fromkeys(
+    schema: dict[str, Any] = dict.fromkeys(
         ["area_type", "place", "parent", "dimension", "group", "period"], pl.String
     )
     for i in range(len(counted)):

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from evenground.errors import DataError
 
@@ -67,9 +67,7 @@ def make_people(
     return pl.concat(frames)
 
 
-def _pick(
-    rng: np.random.Generator, shares: Sequence[Sequence[float]], row: NDArray[Any]
-) -> NDArray[np.uint8]:
+def _pick(rng: np.random.Generator, shares: ArrayLike, row: NDArray[Any]) -> NDArray[np.uint8]:
     """For each person one column of `shares`, with the chances of that person's row."""
     weights = np.asarray(shares, float)
     steps = weights.cumsum(axis=1)[:, :-1] / weights.sum(axis=1, keepdims=True)

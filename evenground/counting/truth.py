@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from evenground.counting.cells import ALL, ALL_PEOPLE
+from evenground.counting.cells import ALL, EVERYONE
 from evenground.counting.synth import (
     ETHNIC_GROUPS,
     MADE,
@@ -56,7 +56,7 @@ def truth(
 
 
 def _rates(finest: pl.DataFrame, indicator: str, place: str, dimension: str) -> pl.DataFrame:
-    group = pl.lit(ALL_PEOPLE) if dimension == ALL else pl.col(dimension).cast(pl.String)
+    group = pl.lit(EVERYONE) if dimension == ALL else pl.col(dimension).cast(pl.String)
     return (
         finest.group_by(
             pl.col(place).cast(pl.String).alias("place"), group.alias("group"), "period"

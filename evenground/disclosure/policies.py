@@ -1,0 +1,64 @@
+"""Disclosure policies as data: what is hidden, what is rounded, and who says so."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from evenground.errors import DefinitionError
+
+
+class Policy(BaseModel):
+    """Counts under `threshold` are hidden, also what is left of the denominator; counts shown are
+    rounded to `round_to`; every hidden small count keeps at least `candidates` possible values."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    title: str
+    threshold: int = Field(ge=2)
+    zero_hidden: bool
+    round_to: int = Field(ge=1)
+    minimum_denominator: int = Field(ge=1)
+    candidates: int = Field(ge=2)
+    source: str
+
+    @model_validator(mode="after")
+    def there_are_enough_small_counts(self) -> Self:
+        if self.candidates > self.threshold:
+            raise ValueError("candidates cannot be more than threshold: there are no more values")
+        return self
+
+
+@cache
+def policy(name: str) -> Policy:
+    """The policy with this name, such as evenground-safe."""
+    folder = files("evenground.disclosure").joinpath("policies")
+    known = {
+        file.name.removesuffix(".toml").replace("_", "-"): file
+        for file in folder.iterdir()
+        if file.name.endswith(".toml")
+    }
+    if name not in known:
+        raise DefinitionError(
+            f"There is no disclosure policy {name!r}. Use one of: {', '.join(sorted(known))}."
+        )
+    return read_policy(known[name].read_text(encoding="utf-8"), where=known[name].name)
+
+
+def read_policy(text: str, *, where: str) -> Policy:
+    """A policy from its text; `where` names the file in what is said about mistakes."""
+    try:
+        return Policy.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as problem:
+        raise DefinitionError(f"{where}: this is not readable as TOML: {problem}") from problem
+    except ValidationError as problem:
+        mistakes = [
+            f"- {where}: {'.'.join(map(str, error['loc']))}: {error['msg']}"
+            for error in problem.errors()
+        ]
+        raise DefinitionError("The policy has mistakes.\n" + "\n".join(mistakes)) from problem
