@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from evenground_web.commitments.models import Baseline, Commitment
-from evenground_web.commitments.services.comparison import gap_words
+from evenground_web.commitments.services.comparison import ThenAndNow, compare, gap_words
 from evenground_web.core import audit
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.core.templatetags.evenground import nhs_date
@@ -54,6 +54,18 @@ def name_gap(
         gap=gap.pk, release=point.release_id,
     )  # fmt: skip
     return baseline
+
+
+def then_and_now(commitment: Commitment) -> list[ThenAndNow]:
+    """Every gap the commitment names, on the day of the promise and in its newest figure."""
+    baselines = commitment.baselines.select_related(
+        "release", "gap__indicator", "gap__place", "gap__latest__group", "gap__latest__reference",
+        "gap__latest__release",
+    )  # fmt: skip
+    for baseline in baselines:
+        if baseline.gap.latest:
+            baseline.gap.latest.gap = baseline.gap
+    return [compare(baseline, baseline.gap.latest) for baseline in baselines]
 
 
 def _current(gap: Gap) -> GapPoint:

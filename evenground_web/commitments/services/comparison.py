@@ -12,10 +12,9 @@ from enum import StrEnum
 from evenground.errors import DataError
 from evenground.measures import Estimate, difference_of
 from evenground_web.commitments.models import Baseline
-from evenground_web.core.templatetags.evenground import number
-from evenground_web.insight.models import BetterWhen, GapPoint, Measurement
-
-PERCENT = {"percent", "per cent", "%"}
+from evenground_web.insight.models import BetterWhen, GapPoint, Measurement, Release
+from evenground_web.insight.words import figure as in_words
+from evenground_web.insight.words import points
 
 
 class Verdict(StrEnum):
@@ -37,10 +36,10 @@ class Figure:
 
     def __str__(self) -> str:
         if self.value is None:
-            return "not known"
+            return "No figure"
         if self.lower is None or self.upper is None:
-            return _number(self.value)
-        return f"{_number(self.value)} ({_number(self.lower)} to {_number(self.upper)})"
+            return in_words(self.value)
+        return f"{in_words(self.value)} ({in_words(self.lower)} to {in_words(self.upper)})"
 
     @property
     def has_limits(self) -> bool:
@@ -66,6 +65,7 @@ class ThenAndNow:
 
     baseline: Baseline
     now_period: str
+    now_release: Release | None
     absolute_then: Figure
     absolute_now: Figure
     absolute_change: Figure
@@ -80,6 +80,20 @@ class ThenAndNow:
     sentence: str
     notes: tuple[str, ...]
 
+    @property
+    def rows(self) -> list[tuple[str, Figure, Figure, Figure]]:
+        """The lines of a table: what it is, then, now, the change."""
+        gap = self.baseline.gap
+        levels = [
+            (gap.group, self.group_then, self.group_now),
+            (gap.reference_group, self.reference_then, self.reference_now),
+        ]
+        return [
+            *((name, then, now, difference(now, then)) for name, then, now in levels),
+            ("Absolute gap", self.absolute_then, self.absolute_now, self.absolute_change),
+            ("Relative gap", self.relative_then, self.relative_now, self.relative_change),
+        ]
+
 
 def compare(baseline: Baseline, point: GapPoint | None) -> ThenAndNow:
     """The gap a commitment named, on the day of the promise and at `point`, its newest figure."""
@@ -91,6 +105,7 @@ def compare(baseline: Baseline, point: GapPoint | None) -> ThenAndNow:
     then_and_now = ThenAndNow(
         baseline=baseline,
         now_period=newer.period if newer else "",
+        now_release=newer.release if newer else None,
         absolute_then=absolute,
         absolute_now=absolute_now,
         absolute_change=change,
@@ -200,7 +215,7 @@ def _wrong_way(then_and_now: ThenAndNow) -> str:
     lost, gained = difference(better[1], better[0]), difference(worse[1], worse[0])
     if not _moved(lost.times(sign), -1):
         return ""
-    levels = f"from {_number(better[0].value)} to {_number(better[1].value)}"
+    levels = f"from {in_words(better[0].value)} to {in_words(better[1].value)}"
     if _moved(gained.times(sign), 1):
         return f"Part of this is because the figure for {better_off} got worse, {levels}."
     return (
@@ -256,10 +271,5 @@ def _sign(figure: Figure) -> int:
 
 def _with_unit(figure: Figure, unit: str) -> str:
     """The unit stands after the value and before the limits."""
-    words = "points" if unit.strip().lower() in PERCENT else unit
-    value, _, limits = str(figure).partition(" (")
-    return " ".join(part for part in (value, words, limits and f"({limits}") if part)
-
-
-def _number(value: float | None) -> str:
-    return number(value, 2 if value and abs(value) < 0.1 else 1)
+    value, bracket, limits = str(figure).partition(" (")
+    return value + points(unit) + bracket + limits

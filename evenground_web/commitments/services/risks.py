@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TypedDict, Unpack
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from evenground_web.commitments.models import Risk
@@ -25,6 +26,11 @@ class RiskFields(TypedDict):
     impact: int
     owner: Organisation
     group: Group
+
+
+def risks_worst_first() -> QuerySet[Risk]:
+    score = F("likelihood") * F("impact")
+    return Risk.objects.select_related("owner", "group").order_by(score.desc(), "title")
 
 
 @transaction.atomic
