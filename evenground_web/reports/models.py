@@ -6,6 +6,16 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from evenground_web.people.models import Group, StandingItem
+
+
+class PaperQuerySet(models.QuerySet["Paper"]):
+    def with_item(self) -> PaperQuerySet:
+        """Papers with all that their cover names."""
+        return self.select_related(
+            "item__gathering", "item__standing_item__group", "item__presenter", "issued_by"
+        )
+
 
 class Paper(models.Model):
     """The paper of one agenda item.
@@ -35,6 +45,8 @@ class Paper(models.Model):
         "people.Person", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
 
+    objects = PaperQuerySet.as_manager()
+
     class Meta:
         ordering = ["-item__gathering__starts"]
         constraints = [
@@ -50,3 +62,24 @@ class Paper(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reports:paper", args=[self.pk])
+
+    @property
+    def group(self) -> Group:
+        """The group whose standing item this is the paper of."""
+        standing: StandingItem = self.item.standing_item  # type: ignore[assignment]
+        return standing.group
+
+    @property
+    def asked(self) -> str:
+        """Who is asked: "The Board", "The task and finish group"."""
+        kind = Group.Kind(self.group.kind)
+        return "The Board" if kind == Group.Kind.BOARD else f"The {kind.label.lower()}"
+
+    @property
+    def is_issued(self) -> bool:
+        return self.state == self.State.ISSUED
+
+    @property
+    def requests(self) -> list[str]:
+        """What the meeting is asked to do, one by one."""
+        return self.asks.splitlines()

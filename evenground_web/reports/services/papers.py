@@ -1,0 +1,114 @@
+"""What may happen to a paper: it is started, its words are edited, it is issued."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from evenground_web.core import audit
+from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.templatetags.evenground import nhs_date
+from evenground_web.gatherings.models import AgendaItem
+from evenground_web.people.models import Person
+from evenground_web.reports.models import Paper
+from evenground_web.reports.services.build import build
+
+
+class Conflict(RuleBroken):
+    """Somebody else saved the words first; `current` is the paper as it stands now."""
+
+    def __init__(self, current: Paper) -> None:
+        last = audit.history(current).filter(verb="paper.words_edited").first()
+        super().__init__(
+            f"{last.actor_name if last else 'Somebody else'} changed the words of this paper while "
+            "you were writing. Nothing you wrote is lost. Compare the two texts, then save again."
+        )
+        self.current = current
+
+
+@transaction.atomic
+def start_paper(item: AgendaItem, *, by: Person, title: str | None = None) -> Paper:
+    """Start the paper of an agenda item; pressing twice opens the same paper."""
+    item = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    if item.standing_item is None or not item.standing_item.builds_paper:
+        raise RuleBroken(
+            f"“{item}” is not a standing item with a paper that builds itself. Start the paper "
+            "from such an item, or ask an administrator to make it one."
+        )
+    if existing := Paper.objects.filter(item=item).first():
+        return existing
+    paper = Paper.objects.create(item=item, title=(title or "").strip() or item.title)
+    audit.record(
+        "paper.started", paper, by=by, sentence=f"started the paper “{paper}” for {item.gathering}"
+    )
+    return paper
+
+
+@transaction.atomic
+def edit_words(paper: Paper, *, by: Person, revision: int, summary: str, asks: str) -> Paper:
+    """Change the words around the numbers; `revision` is the one the person had in front of them."""
+    paper = _draft(paper)
+    summary, asks = summary.strip(), _one_a_line(asks)
+    if (summary, asks) == (paper.summary, paper.asks):
+        return paper
+    if revision != paper.revision:
+        raise Conflict(paper)
+    old = {"summary": paper.summary, "asks": paper.asks}
+    paper.summary, paper.asks, paper.revision = summary, asks, revision + 1
+    paper.save(update_fields=["summary", "asks", "revision"])
+    names = {"summary": "the summary", "asks": "what the meeting is asked to do"}
+    changed = [name for name, text in old.items() if text != getattr(paper, name)]
+    audit.record(
+        "paper.words_edited", paper, by=by,
+        sentence=f"changed {' and '.join(names[name] for name in changed)}",
+        before={name: old[name] for name in changed},
+    )  # fmt: skip
+    return paper
+
+
+@transaction.atomic
+def issue(paper: Paper, *, by: Person, now: datetime | None = None) -> Paper:
+    """Freeze the paper as it stands now; after this nobody can change it."""
+    paper = _draft(paper)
+    if not paper.asks:
+        asked = paper.asked[0].lower() + paper.asked[1:]
+        raise RuleBroken(
+            f"Say what {asked} is asked to do: edit the words of the paper, then issue it."
+        )
+    now = now or timezone.now()
+    paper.content, paper.state = build(paper, on=timezone.localdate(now)), Paper.State.ISSUED
+    paper.issued_at, paper.issued_by = now, by
+    paper.save(update_fields=["content", "state", "issued_at", "issued_by"])
+    audit.record(
+        "paper.issued", paper, by=by, now=now,
+        sentence=f"issued the paper “{paper}” for {paper.item.gathering}",
+    )  # fmt: skip
+    return paper
+
+
+def _draft(paper: Paper) -> Paper:
+    paper = Paper.objects.select_for_update(of=("self",)).with_item().get(pk=paper.pk)
+    if paper.state == Paper.State.ISSUED and paper.issued_at:
+        raise RuleBroken(
+            f"This paper was issued on {nhs_date(paper.issued_at)}, so it can no longer change. "
+            "Say what is new in the paper for the next meeting."
+        )
+    return paper
+
+
+def _one_a_line(asks: str) -> str:
+    return "\n".join(line.strip() for line in asks.splitlines() if line.strip())
+
+
+def waiting_for_paper(*, on: date) -> QuerySet[AgendaItem]:
+    """Standing items of coming meetings whose paper nobody has started."""
+    return (
+        AgendaItem.objects.filter(
+            standing_item__builds_paper=True, paper=None, gathering__starts__gte=on
+        )
+        .select_related("gathering")
+        .order_by("gathering__starts", "order", "pk")
+    )

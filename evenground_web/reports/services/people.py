@@ -1,0 +1,91 @@
+"""People in the paper: what they said, how they were involved, and who the work is for."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import groupby
+
+from evenground_web.core.templatetags.evenground import nhs_date
+from evenground_web.people.models import Organisation
+from evenground_web.reports.services.figures import Content, difference, gap_named, named
+from evenground_web.reports.services.records import Records
+from evenground_web.voices.models import Consent
+from evenground_web.voices.services import protected
+
+
+def voices(records: Records) -> list[Content]:
+    """What was said about each gap: how many voices, protected, and which may be quoted.
+
+    Never the words: these are looked up each time the paper is read, so that withdrawing them
+    takes them out of every paper, issued ones among them.
+    """
+    return [
+        {
+            "gap": gap_named(records.gaps[gap]),
+            "count": protected(rows[0].total),
+            "quotes": [voice.pk for voice in rows if voice.consent == Consent.QUOTE],
+        }
+        for gap, rows in (
+            (gap, list(rows))
+            for gap, rows in groupby(records.voices, key=lambda voice: voice.gap_id)
+        )
+    ]
+
+
+def involvement(records: Records) -> Content:
+    """Gatherings since the last paper, and the organisations that took part, by sector."""
+    gatherings: dict[int, Content] = {}
+    sectors: dict[int, str] = {}
+    for pk, title, starts, heard, organisation, sector in records.gatherings:
+        gathering = gatherings.setdefault(
+            pk,
+            {
+                "id": pk,
+                "title": title,
+                "on": nhs_date(starts),
+                "organisations": 0,
+                "voices": protected(heard or 0),
+            },
+        )
+        if organisation:
+            gathering["organisations"] += 1
+            sectors[organisation] = sector
+    counts = Counter(sectors.values())
+    return {
+        "gatherings": list(gatherings.values()),
+        "sectors": [
+            {"sector": str(sector.label), "organisations": counts[sector.value]}
+            for sector in Organisation.Sector
+            if counts[sector.value]
+        ],
+    }
+
+
+def equality(records: Records) -> Content:
+    """Which populations the commitments are for, and which clear gaps nobody owns."""
+    populations: dict[str, list[Content]] = defaultdict(list)
+    spelling: dict[str, str] = {}
+    nobody = []
+    for commitment in records.commitments:
+        name = " ".join(commitment.priority_population.split())
+        if name:
+            spelling.setdefault(name.casefold(), name)
+            populations[name.casefold()].append(named(commitment))
+        else:
+            nobody.append(named(commitment))
+    orphans = records.orphans
+    return {
+        "populations": [
+            {"name": spelling[key], "commitments": populations[key]} for key in sorted(populations)
+        ],
+        "without_population": nobody,
+        "orphans": [
+            {
+                "gap": gap_named(gap),
+                "difference": difference(gap.latest, gap=gap),
+                "period": gap.latest.period,
+            }
+            for gap in orphans
+        ],
+        "orphans_in_all": orphans[0].total if orphans else 0,
+    }

@@ -1,0 +1,182 @@
+"""The live records of one group, read once and shared by the sections of its paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Cast, JSONObject, RowNumber
+
+from evenground_web.commitments.models import (
+    Baseline,
+    Commitment,
+    DueDateMove,
+    Risk,
+    StatusChange,
+    Update,
+)
+from evenground_web.commitments.services import gaps_nobody_owns
+from evenground_web.gatherings.models import Gathering
+from evenground_web.insight.models import Gap, GapPoint, Release, Standing
+from evenground_web.people.models import Group
+from evenground_web.reports.services.since import Since, midnight
+from evenground_web.voices.models import Consent, Voice
+
+QUOTES_OF_A_GAP = 2
+ORPHANS_LISTED = 10
+
+
+class Event(NamedTuple):
+    """One change of a commitment: of its delivery, impact or due date, or evidence added."""
+
+    pk: int
+    commitment: int
+    at: datetime
+    which: str
+    old: str
+    new: str
+    text: str
+
+
+@dataclass
+class Records:
+    group: Group
+    since: Since
+    on: date
+
+    @cached_property
+    def until(self) -> datetime:
+        return midnight(self.on + timedelta(days=1))
+
+    @cached_property
+    def commitments(self) -> list[Any]:
+        evidence = Update.objects.with_evidence().filter(commitment=OuterRef("pk"))
+        return list(
+            Commitment.objects.filter(group=self.group)
+            .select_related("owner", "owner_person")
+            .defer("text", "success_measure", "impact_reason")
+            .annotate(has_evidence=Exists(evidence), moves=Count("due_moves"))
+            .order_by("reference")
+        )
+
+    @cached_property
+    def events(self) -> dict[int, list[Event]]:
+        """What happened to each commitment in the time of this paper, oldest first."""
+        columns = ("pk", "commitment", "at", "which", "before", "after", "words")
+        statuses = self._dated(StatusChange.objects.all()).annotate(
+            before=F("old"), after=F("new"), words=F("reason")
+        )
+        moves = self._dated(DueDateMove.objects.all()).annotate(
+            which=Value("due"),
+            before=Cast("old", CharField()),
+            after=Cast("new", CharField()),
+            words=F("reason"),
+        )
+        updates = self._dated(Update.objects.with_evidence()).annotate(
+            which=Value("evidence"), before=F("as_at"), after=Value(""), words=F("text")
+        )
+        rows = (
+            statuses.values_list(*columns)
+            .union(moves.values_list(*columns), updates.values_list(*columns), all=True)
+            .order_by("at", "pk")
+        )
+        events: dict[int, list[Event]] = {}
+        for event in map(Event._make, rows):
+            events.setdefault(event.commitment, []).append(event)
+        return events
+
+    def _dated(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.filter(
+            commitment__group=self.group, at__gt=self.since.at, at__lt=self.until
+        ).order_by()
+
+    @cached_property
+    def baselines(self) -> list[Baseline]:
+        return list(Baseline.objects.filter(commitment__group=self.group).order_by("pk"))
+
+    @cached_property
+    def gaps(self) -> dict[int, Any]:
+        """The gaps these commitments name, each with the point that was known before."""
+        known = GapPoint.objects.filter(
+            gap=OuterRef("pk"),
+            release__state=Release.State.KEPT,
+            release__made_at__lte=self.since.at,
+        ).order_by("-period_end", "-release__made_at", "-pk")
+        columns = ("absolute", "absolute_lower", "absolute_upper", "period", "release_id")
+        gaps = (
+            Gap.objects.filter(pk__in={baseline.gap_id for baseline in self.baselines})
+            .with_standing()
+            .select_related(
+                "indicator", "place", "latest__group", "latest__reference", "latest__release"
+            )
+            .annotate(
+                before=Subquery(known.values(point=JSONObject(**{c: c for c in columns}))[:1])
+            )
+        )
+        return {gap.pk: gap for gap in gaps}
+
+    @cached_property
+    def orphans(self) -> list[Any]:
+        """The steepest clear gaps that nobody owns; each knows how many there are."""
+        clear = Q(latest__absolute_lower__gt=0) | Q(latest__absolute_upper__lt=0)
+        return list(
+            gaps_nobody_owns()  # type: ignore[misc]
+            .filter(clear)
+            .exclude(standing=Standing.BETTER)
+            .annotate(total=Window(Count("pk")))[:ORPHANS_LISTED]
+        )
+
+    @cached_property
+    def voices(self) -> list[Any]:
+        """The newest voices about each gap, those whose words may be shown first."""
+        quotable = Case(When(consent=Consent.QUOTE, then=0), default=1)
+        return list(
+            Voice.objects.standing()
+            .filter(gap__in=self.gaps)
+            .annotate(
+                total=Window(Count("pk"), partition_by=F("gap")),
+                rank=Window(
+                    RowNumber(),
+                    partition_by=F("gap"),
+                    order_by=[quotable, F("received").desc(), F("pk").desc()],
+                ),
+            )
+            .filter(rank__lte=QUOTES_OF_A_GAP)
+            .order_by("gap", "rank")
+        )
+
+    @cached_property
+    def gatherings(self) -> list[tuple[Any, ...]]:
+        """Each gathering with each organisation that took part, and the number of voices heard."""
+        heard = Voice.objects.standing().filter(gathering=OuterRef("pk")).order_by()
+        count = heard.values("gathering").annotate(n=Count("pk")).values("n")
+        return list(
+            Gathering.objects.filter(starts__gt=self.since.last_day, starts__lte=self.on)
+            .exclude(kind=Gathering.Kind.MEETING)
+            .annotate(heard=Subquery(count))
+            .order_by("starts", "pk", "organisations__pk")
+            .values_list(
+                "pk", "title", "starts", "heard", "organisations__pk", "organisations__sector"
+            )
+        )
+
+    @cached_property
+    def risks(self) -> list[Risk]:
+        risks = Risk.objects.filter(group=self.group, closed_on=None).select_related("owner")
+        return sorted(risks, key=lambda risk: (-risk.score, risk.pk))
