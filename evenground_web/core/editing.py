@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from copy import copy
 from datetime import date
 from typing import Any
@@ -12,14 +12,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from evenground_web.core.dates import long_date
+
 LONGEST_QUOTED = 120
 
 
-def apply_changes(record: models.Model, changes: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+def apply_changes(
+    record: models.Model, changes: Mapping[str, Any], *, unsaid: Collection[str] = ()
+) -> tuple[str, dict[str, Any]]:
     """Save the fields that differ; return what changed as a sentence and as details.
 
     The sentence continues a person's name ("changed the venue from “Hall” to “Library”") and is
-    empty when nothing differs. Sets of related records are compared by their members.
+    empty when nothing differs. Sets of related records are compared by their members. Of the
+    fields in `unsaid` it says that they changed, but not from what to what.
     """
     sentences, details = [], {}
     for name, new in changes.items():
@@ -34,6 +39,9 @@ def apply_changes(record: models.Model, changes: Mapping[str, Any]) -> tuple[str
             getattr(record, name).set(new)
         else:
             setattr(record, name, new)
+        if name in unsaid:
+            sentences.append(f"the {_label(field)}")
+            continue
         sentences.append(_sentence(_label(field), before, after))
         details[name] = [before, after]
     record.save()
@@ -60,7 +68,7 @@ def words(record: models.Model, name: str, value: Any) -> str:
     if isinstance(value, Iterable) and not isinstance(value, str):
         return ", ".join(sorted(str(one) for one in value))
     if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
+        return long_date(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     choices = dict(getattr(field, "flatchoices", []))

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from evenground_web.core.dates import date_range
+
 
 class GatheringQuerySet(models.QuerySet["Gathering"]):
     def upcoming(self, *, on: date) -> GatheringQuerySet:
@@ -77,17 +79,7 @@ class Gathering(models.Model):
 
     @property
     def dates(self) -> str:
-        """12 May 2026, 12 to 13 May 2026, or 30 April to 1 May 2026."""
-        first, last = self.starts, self.ends
-        end = f"{last.day} {last:%B %Y}"
-        if first == last:
-            return end
-        start = f"{first.day}"
-        if (first.year, first.month) != (last.year, last.month):
-            start += f" {first:%B}"
-        if first.year != last.year:
-            start += f" {first.year}"
-        return f"{start} to {end}"
+        return date_range(self.starts, self.ends)
 
 
 class Topic(models.Model):

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from evenground_web.core import audit
+from evenground_web.core.dates import long_date
 from evenground_web.core.editing import apply_changes, move
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.gatherings.models import AgendaItem, Gathering, Topic
@@ -139,7 +140,7 @@ def plan_meeting(
     format: str = Gathering.Format.IN_PERSON,  # noqa: A002
 ) -> Gathering:
     """Plan a meeting of a group: its agenda starts with the standing items, then `items`."""
-    title = title or f"{group}, {on.day} {on:%B %Y}"
+    title = title or f"{group}, {long_date(on)}"
     if group.meetings.filter(starts=on, title=title).exists():
         raise RuleBroken(
             f"{group} already has a meeting called {title} on that day. Open that meeting instead."

@@ -7,11 +7,12 @@ from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from rules.permissions import has_perm
 
+from evenground_web.core.dates import date_range, long_date
 from evenground_web.people.roles import ROLES, Role
 
 
@@ -49,6 +50,15 @@ class Place(models.Model):
         return reverse("people:place", args=[self.pk])
 
 
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def with_use(self, *, on: date) -> OrganisationQuerySet:
+        """Each organisation with `uses`: does anybody there have a role and an account?"""
+        holders = Membership.objects.current(on=on).filter(
+            organisation=OuterRef("pk"), person__is_active=True, person__email__isnull=False
+        )
+        return self.annotate(uses=Exists(holders))
+
+
 class Organisation(models.Model):
     """A partner, whether or not its people use this system."""
 
@@ -71,6 +81,8 @@ class Organisation(models.Model):
     )
     sector = models.CharField(max_length=20, choices=Sector)
     place = models.ForeignKey(Place, null=True, blank=True, on_delete=models.PROTECT)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -107,6 +119,14 @@ class Alias(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def dates(self) -> str:
+        if self.starts and self.ends:
+            return date_range(self.starts, self.ends)
+        if self.starts:
+            return f"since {long_date(self.starts)}"
+        return f"until {long_date(self.ends)}" if self.ends else ""
+
 
 class PersonManager(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> Person:
@@ -117,7 +137,7 @@ class Person(AbstractBaseUser):
     """Somebody with a name. Those with an e-mail address and a password can sign in."""
 
     name = models.CharField(max_length=200)
-    email = models.EmailField(unique=True, null=True, blank=True)
+    email = models.EmailField("e-mail address", unique=True, null=True, blank=True)
     job_title = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
 
@@ -183,6 +203,9 @@ class Membership(models.Model):
     @property
     def held(self) -> Role:
         return ROLES[self.role]
+
+    def is_current(self, *, on: date) -> bool:
+        return self.starts <= on and (self.ends is None or self.ends > on)
 
 
 class Group(models.Model):

@@ -10,6 +10,22 @@ from dataclasses import dataclass
 
 from evenground_web.core.permissions import Permission as P
 
+IN_WORDS: dict[P, str] = {
+    P.SEE: "See the partnership's work",
+    P.EDIT_PARTNERSHIP: "Add and change places, organisations, groups, people and roles",
+    P.SEE_AUDIT: "See the whole record of who did what",
+    P.EDIT_GATHERINGS: "Add and change gatherings, meetings and agendas",
+    P.ADD_VOICES: "Write down what people say at gatherings",
+    P.SEE_PRIVATE_VOICES: "Read voices that are not for publication, and say what they are about",
+    P.ADD_DATA: "Add data and keep the gaps measured",
+    P.ADD_COMMITMENTS: "Add commitments",
+    P.UPDATE_COMMITMENTS: "Keep commitments current",
+    P.IMPORT_COMMITMENTS: "Load action plans from spreadsheets",
+    P.EDIT_RISKS: "Keep the risks",
+    P.EDIT_PAPERS: "Write the words of papers",
+    P.ISSUE_PAPERS: "Issue papers",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Role:

@@ -9,5 +9,12 @@ class Migration(migrations.Migration):
             model_name="standingitem",
             name="in_use",
             field=models.BooleanField(default=True, editable=False),
-        )
+        ),
+        migrations.AlterField(
+            model_name="person",
+            name="email",
+            field=models.EmailField(
+                blank=True, max_length=254, null=True, unique=True, verbose_name="e-mail address"
+            ),
+        ),
     ]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evenground_web.core import audit
+from evenground_web.core.dates import long_date
 from evenground_web.core.editing import apply_changes
 from evenground_web.core.models import Partnership
 from evenground_web.core.permissions import RuleBroken
@@ -48,9 +49,9 @@ def edit_person(person: Person, *, by: Person, **changes: Any) -> Person:
     if "email" in changes:
         changes["email"] = _tidy(changes["email"])
         _check_email(changes["email"], but=person)
-    sentence, _ = apply_changes(person, changes)
+    sentence, details = apply_changes(person, changes, unsaid={"email"})
     if sentence:
-        audit.record("person.edited", person, by=by, sentence=sentence)
+        audit.record("person.edited", person, by=by, sentence=sentence, **details)
     return person
 
 
@@ -154,8 +155,7 @@ def end_role(membership: Membership, *, by: Person | None, ends: date | None = N
     ends = ends or timezone.localdate()
     if ends < membership.starts:
         raise RuleBroken(
-            f"The role started on {membership.starts.day} {membership.starts:%B %Y}. "
-            "It cannot end before that."
+            f"The role started on {long_date(membership.starts)}. It cannot end before that."
         )
     _keep_an_administrator(membership)
     membership.ends = ends

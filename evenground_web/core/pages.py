@@ -1,0 +1,59 @@
+"""The page of one form, and lists shown a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from evenground_web.core.permissions import RuleBroken
+
+PER_PAGE = 50
+
+
+def form_page(
+    request: HttpRequest,
+    form: BaseForm,
+    *,
+    title: str,
+    save: Callable[..., Any],
+    done: str,
+    back: str,
+    to: Any = None,
+    **context: Any,
+) -> HttpResponse:
+    """Show a form; once it is right, `save` it, say `done` and go to the record, or to `to`.
+
+    A rule that the service refuses to break is shown with the form, and the typing is kept.
+    """
+    if form.is_valid():
+        try:
+            record = save(**form.cleaned_data)
+        except RuleBroken as rule:
+            form.add_error(None, str(rule))
+        else:
+            messages.success(request, done)
+            return redirect(to or record)
+    return render(request, "form.html", {"title": title, "form": form, "back": back, **context})
+
+
+def do(request: HttpRequest, action: Callable[[], Any], *, done: str, to: Any) -> HttpResponse:
+    """Do what a button asks, say so or say why not, and go on."""
+    try:
+        action()
+    except RuleBroken as rule:
+        messages.error(request, str(rule))
+    else:
+        messages.success(request, done)
+    return redirect(to)
+
+
+def page_of(request: HttpRequest, rows: QuerySet[Any], *, per_page: int = PER_PAGE) -> Page[Any]:
+    """The page of a list that the address asks for; a number out of range gives the nearest."""
+    return Paginator(rows, per_page).get_page(request.GET.get("page"))

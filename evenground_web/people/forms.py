@@ -1,0 +1,132 @@
+"""What a person types about places, organisations, groups, people and roles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from evenground_web.core.editing import RecordForm
+from evenground_web.core.fields import NHSDateField
+from evenground_web.people.models import Alias, Group, Organisation, Person, Place, StandingItem
+from evenground_web.people.roles import ROLES
+
+
+class PartnershipForm(forms.Form):
+    name = forms.CharField(label="Name of the partnership", max_length=200)
+
+
+class PlaceForm(RecordForm):
+    kind = forms.ChoiceField(choices=Place.Kind.choices, widget=forms.RadioSelect)
+
+    class Meta:
+        model = Place
+        fields = ["name", "code", "kind", "parent"]
+        labels = {"parent": "Part of"}
+        help_texts = {"parent": "A nation is part of nothing"}
+
+
+class OrganisationForm(RecordForm):
+    class Meta:
+        model = Organisation
+        fields = ["name", "code", "sector", "place"]
+        labels = {"code": "ODS code"}
+        help_texts = {
+            "name": "When you change a name, the old one is kept as a former name",
+            "code": "NHS organisations have one, such as RX1",
+        }
+
+
+class AliasForm(RecordForm):
+    starts = NHSDateField(label="First day", required=False)
+    ends = NHSDateField(label="Last day", required=False)
+
+    class Meta:
+        model = Alias
+        fields = ["name", "starts", "ends"]
+
+
+class OrganisationFilter(forms.Form):
+    mark_optional = False
+    text = forms.CharField(label="Name or code", required=False)
+    sector = forms.ChoiceField(
+        choices=[("", "All sectors"), *Organisation.Sector.choices], required=False
+    )
+    place = forms.ModelChoiceField(Place.objects.all(), required=False, empty_label="All places")
+
+
+class PersonForm(RecordForm):
+    class Meta:
+        model = Person
+        fields = ["name", "email", "job_title"]
+        labels = {"email": "E-mail address"}
+        help_texts = {
+            "email": "With an e-mail address they can have an account. We send them a link to "
+            "choose a password"
+        }
+        widgets = {"email": forms.EmailInput(attrs={"autocomplete": "off"})}
+
+
+class PersonFilter(forms.Form):
+    mark_optional = False
+    text = forms.CharField(label="Name or job title", required=False)
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.all(), required=False, empty_label="All organisations"
+    )
+
+
+class RoleForm(forms.Form):
+    organisation = forms.ModelChoiceField(Organisation.objects.all())
+    role = forms.ChoiceField(
+        choices=[(role.key, f"{role.name}: {role.description}") for role in ROLES.values()],
+        widget=forms.RadioSelect,
+    )
+    starts = NHSDateField(label="First day", required=False, help_text="Today, when left empty")
+
+
+class EndRoleForm(forms.Form):
+    ends = NHSDateField(
+        label="First day without the role",
+        help_text="Today takes the role away at once",
+    )
+
+
+class GroupForm(RecordForm):
+    kind = forms.ChoiceField(choices=Group.Kind.choices, widget=forms.RadioSelect)
+
+    class Meta:
+        model = Group
+        fields = ["name", "kind", "lead", "terms_of_reference", "people", "organisations"]
+        labels = {"people": "People who are members", "organisations": "Member organisations"}
+        widgets = {
+            "people": forms.CheckboxSelectMultiple,
+            "organisations": forms.CheckboxSelectMultiple,
+        }
+
+
+class StandingItemForm(RecordForm):
+    class Meta:
+        model = StandingItem
+        fields = ["title", "builds_paper"]
+        labels = {
+            "title": "Title of the item",
+            "builds_paper": "Build the paper for this item from live records",
+        }
+        help_texts = {"builds_paper": ""}
+
+
+class RecordFilter(forms.Form):
+    """Which part of the record of who did what to show."""
+
+    mark_optional = False
+    about = forms.ChoiceField(label="What it was done to", required=False)
+    person = forms.ModelChoiceField(
+        Person.objects.exclude(email=None),
+        label="Who did it",
+        required=False,
+        empty_label="Everybody",
+    )
+
+    def __init__(self, *args: Any, kinds: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["about"].choices = [("", "Everything"), *kinds.items()]  # type: ignore[attr-defined]

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Prefetch, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from evenground_web.core.pages import do, form_page, page_of
+from evenground_web.core.panels import panels
+from evenground_web.core.permissions import Permission, RuleBroken, requires
+from evenground_web.people import services
+from evenground_web.people.forms import EndRoleForm, PersonFilter, PersonForm, RoleForm
+from evenground_web.people.models import Membership, Person
+from evenground_web.people.requests import MemberRequest
+
+
+@requires(Permission.SEE)
+def people(request: MemberRequest) -> HttpResponse:
+    form = PersonFilter(request.GET)
+    form.is_valid()
+    current = Membership.objects.current(on=timezone.localdate())
+    rows = Person.objects.prefetch_related(
+        Prefetch("memberships", current.select_related("organisation"), to_attr="roles_now")
+    )
+    if text := form.cleaned_data.get("text"):
+        rows = rows.filter(Q(name__icontains=text) | Q(job_title__icontains=text))
+    if organisation := form.cleaned_data.get("organisation"):
+        rows = rows.filter(pk__in=current.filter(organisation=organisation).values("person"))
+    context = {
+        "form": form,
+        "page": page_of(request, rows),
+        "can_edit": request.user.has_perm(Permission.EDIT_PARTNERSHIP),
+    }
+    return render(request, "people/people.html", context)
+
+
+@requires(Permission.SEE, on=Person)
+def person(request: MemberRequest, person: Person) -> HttpResponse:
+    today = timezone.localdate()
+    memberships = list(person.memberships.select_related("organisation"))
+    context = {
+        "person": person,
+        "current": [m for m in memberships if m.is_current(on=today)],
+        "former": [m for m in memberships if m.ends and m.ends <= today],
+        "groups": person.member_groups.all(),
+        "groups_led": person.groups_led.all(),
+        "panels": panels(person, request.user),
+        "can_edit": request.user.has_perm(Permission.EDIT_PARTNERSHIP),
+    }
+    return render(request, "people/person.html", context)
+
+
+@requires(Permission.EDIT_PARTNERSHIP)
+def add_person(request: MemberRequest) -> HttpResponse:
+    def save(**typed: Any) -> Person:
+        added = services.add_person(by=request.user, **typed)
+        invite_if_possible(request, added)
+        return added
+
+    return form_page(
+        request,
+        PersonForm(request.POST or None),
+        title="Add a person",
+        save=save,
+        done="The person was added",
+        back=reverse("people:people"),
+    )
+
+
+@requires(Permission.EDIT_PARTNERSHIP, on=Person)
+def edit_person(request: MemberRequest, person: Person) -> HttpResponse:
+    had = person.email
+
+    def save(**typed: Any) -> Person:
+        changed = services.edit_person(person, by=request.user, **typed)
+        if changed.email != had and not changed.has_usable_password():
+            invite_if_possible(request, changed)
+        return changed
+
+    return form_page(
+        request,
+        PersonForm(request.POST or None, instance=person),
+        title=f"Edit {person}",
+        save=save,
+        done="The person was changed",
+        back=person.get_absolute_url(),
+    )
+
+
+def invite_if_possible(request: MemberRequest, person: Person) -> None:
+    """The person stays added when the mail server is away; the page says what to do."""
+    if not person.email:
+        return
+    try:
+        services.invite_person(person, by=request.user, site=site(request))
+    except RuleBroken as rule:
+        messages.error(request, str(rule))
+    else:
+        messages.info(request, f"{person} was sent a link to choose a password")
+
+
+def site(request: MemberRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+@requires(Permission.EDIT_PARTNERSHIP, on=Person)
+@require_POST
+def invite(request: MemberRequest, person: Person) -> HttpResponse:
+    return do(
+        request,
+        partial(services.invite_person, person, by=request.user, site=site(request)),
+        done=f"{person} was sent a link to choose a password",
+        to=person,
+    )
+
+
+@requires(Permission.EDIT_PARTNERSHIP, on=Person)
+@require_POST
+def close_account(request: MemberRequest, person: Person) -> HttpResponse:
+    return do(
+        request,
+        partial(services.close_account, person, by=request.user),
+        done=f"{person} can no longer sign in",
+        to=person,
+    )
+
+
+@requires(Permission.EDIT_PARTNERSHIP, on=Person)
+@require_POST
+def open_account(request: MemberRequest, person: Person) -> HttpResponse:
+    return do(
+        request,
+        partial(services.open_account, person, by=request.user),
+        done=f"{person} can sign in again",
+        to=person,
+    )
+
+
+@requires(Permission.EDIT_PARTNERSHIP, on=Person)
+def give_role(request: MemberRequest, person: Person) -> HttpResponse:
+    return form_page(
+        request,
+        RoleForm(request.POST or None),
+        title=f"Give {person} a role",
+        save=partial(services.give_role, person, by=request.user),
+        done="The role was given",
+        back=person.get_absolute_url(),
+        to=person,
+    )
+
+
+@requires(
+    Permission.EDIT_PARTNERSHIP,
+    on=lambda: Membership.objects.select_related("person", "organisation"),
+)
+def end_role(request: MemberRequest, membership: Membership) -> HttpResponse:
+    return form_page(
+        request,
+        EndRoleForm(request.POST or None, initial={"ends": timezone.localdate()}),
+        title=f"End the role {membership.held.name} of {membership.person}",
+        save=partial(services.end_role, membership, by=request.user),
+        done="The role was ended",
+        back=membership.person.get_absolute_url(),
+        to=membership.person,
+        submit="End the role",
+    )
