@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from evenground.errors import DataError
@@ -50,6 +49,10 @@ COLUMNS = [
     *("value", "lower", "upper", "lower_998", "upper_998", "count", "denominator"),
     *("status", "note", "line"),
 ]
+ORDER = [
+    *("indicator_id", "area_code", "sex", "age", "dimension", "order", "group"),
+    *("period_start", "period_end"),
+]
 
 
 @dataclass(frozen=True)
@@ -87,11 +90,10 @@ def read(given: Path | bytes, *, name: str = "", limit_rows: int | None = None) 
     rows, twice = checks.drop_duplicates(rows, name, list(NUMBERS.values()))
     rows, group_notes = groups.into_dimensions(rows)
     rows, number_notes = checks.drop_untrustworthy(rows)
-    table = rows.with_columns(status=status()).sort(
-        "indicator_id", "area_code", "sex", "age", "dimension", "order", "group", "period_start"
-    )
+    rows = rows.with_columns(status=status()).sort(ORDER)
+    table = rows.select(COLUMNS).cast({pl.Categorical: pl.String})
     return Published(
-        table=table.select(COLUMNS),
+        table=table,
         rows_read=len(checked.lines),
         set_aside=set_aside + twice,
         indicators=names(table, "indicator_id", "indicator"),
@@ -119,35 +121,31 @@ def refuse_other_columns(header: list[str], name: str) -> None:
 
 def read_rows(checked: text.Text) -> pl.DataFrame:
     """Texts trimmed, numbers as numbers, the line of each row, and what was no number."""
-    scan = pl.scan_csv(
-        checked.source, infer_schema=False, with_column_names=lambda _: checked.header
-    )
-    texts = [
-        pl.col(column).str.strip_chars().replace("", None).cast(pl.Categorical).alias(short)
+    schema = dict.fromkeys(checked.header, pl.String)
+    written = {
+        short: pl.col(column)
+        .str.replace_all(r"\s*[\r\n]\s*", " ")
+        .str.strip_chars()
+        .replace("", None)
         if column in checked.header
-        else pl.lit(None, pl.Categorical).alias(short)
-        for column, short in TEXTS.items()
-    ]
-    numbers = [
-        pl.col(column).str.strip_chars().replace("", None).alias(short)
-        if column in checked.header
-        else pl.lit(None, pl.String).alias(short)
-        for column, short in NUMBERS.items()
-    ]
-    parsed = {short: pl.col(short).cast(pl.Float64, strict=False) for short in NUMBERS.values()}
+        else pl.lit(None, pl.String)
+        for column, short in {**TEXTS, **NUMBERS}.items()
+    }
+    texts = [written[short].cast(pl.Categorical).alias(short) for short in TEXTS.values()]
+    numbers = {short: written[short].cast(pl.Float64, strict=False) for short in NUMBERS.values()}
     wrong = [
         pl.when(
-            pl.col(short).is_not_null() & ~parsed[short].is_finite().fill_null(value=False)
-        ).then(pl.format(f"{column}\n{{}}", pl.col(short)))
+            written[short].is_not_null() & ~numbers[short].is_finite().fill_null(value=False)
+        ).then(pl.format(f"{column}\n{{}}", written[short]))
         for column, short in NUMBERS.items()
     ]
-    rows = (
-        scan.select(*texts, *numbers)
-        .with_columns(wrong=pl.coalesce(wrong))
-        .with_columns(**parsed)
-        .collect(engine="streaming")
-    )
-    return rows.with_columns(line=pl.Series(checked.lines.astype(np.int64)))
+    parts = [
+        pl.scan_csv(part, has_header=False, schema=schema)
+        .select(*texts, wrong=pl.coalesce(wrong), **numbers)
+        .collect()
+        for part in checked.parts()
+    ]
+    return pl.concat(parts).with_columns(line=pl.Series(checked.lines))
 
 
 def status() -> pl.Expr:

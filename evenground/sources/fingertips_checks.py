@@ -166,13 +166,11 @@ def drop_counts(rows: pl.DataFrame, notes: list[str]) -> tuple[pl.DataFrame, lis
     Rounding of the count to the nearest 5, and of the value to one decimal, is allowed for.
     """
     counted = rows.filter(pl.col("count").is_not_null())
+    unchecked = []
     for identity in counted["indicator_id"].cast(pl.String).unique().sort():
         definition = indicators.for_fingertips(identity)
         if definition is None or definition.scale is None:
-            notes.append(
-                f"Indicator {identity}: the counts are as published; no definition says "
-                "how they give the value."
-            )
+            unchecked.append(identity)
             continue
         once = pl.col("count") / pl.col("denominator") * definition.scale
         room = 2.5 / pl.col("denominator") * definition.scale + 0.05
@@ -188,4 +186,10 @@ def drop_counts(rows: pl.DataFrame, notes: list[str]) -> tuple[pl.DataFrame, lis
                 f"value in {wrong.height:,} of {this.height:,} rows (line {row['line']}: "
                 f"{row['count']:,.0f} of {row['denominator']:,.0f} is not {row['value']:.1f})."
             )
+    if unchecked:
+        notes.append(
+            f"The counts are as published and were not checked against the values, because no "
+            f"definition says how they give them: indicator {', '.join(unchecked[:5])}"
+            + (f" and {len(unchecked) - 5:,} more." if len(unchecked) > 5 else ".")
+        )
     return rows, notes

@@ -10,43 +10,42 @@ from evenground import indicators
 
 WHOLE, EVERYONE = "all", "Everyone"
 SEXES = ["Female", "Male"]
+SAID = ["indicator_id", "sex", "age", "category_type", "category"]
+CALLED = ["kind", "published", "called"]
 
 
 def into_dimensions(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     """Name the dimension and group of every row; leave in sex and age who is compared."""
-    rows = rows.with_columns(pl.col(pl.Categorical).cast(pl.String))
-    rows = rows.join(
-        whole_ages(rows), on=["indicator_id", "age"], how="left", maintain_order="left"
+    kinds = rows.select(SAID).unique().cast(pl.String)
+    kinds = kinds.join(whole_ages(kinds), on=["indicator_id", "age"], how="left")
+    published = pl.col("category_type").is_not_null()
+    by_sex = ~published & pl.col("sex").is_in(SEXES)
+    by_age = ~published & ~by_sex & pl.col("whole_age").is_not_null()
+    kinds = kinds.with_columns(
+        published=published,
+        kind=pl.coalesce(
+            "category_type",
+            pl.when(by_sex).then(pl.lit("sex")),
+            pl.when(by_age).then(pl.lit("age")),
+            pl.lit(WHOLE),
+        ),
+        called=pl.coalesce(
+            "category", pl.when(by_sex).then("sex"), pl.when(by_age).then("age"), pl.lit(EVERYONE)
+        ),
+        among_sex=pl.when(by_sex).then(pl.lit("Persons")).otherwise("sex"),
+        among_age=pl.when(by_age).then("whole_age").otherwise("age"),
     )
-    plain = pl.col("category_type").is_null()
-    by_sex = plain & pl.col("sex").is_in(SEXES)
-    by_age = plain & ~by_sex & pl.col("whole_age").is_not_null()
-    kind = (
-        pl.when(~plain)
-        .then(pl.col("category_type"))
-        .when(by_sex)
-        .then(pl.lit("sex"))
-        .when(by_age)
-        .then(pl.lit("age"))
-        .otherwise(pl.lit(WHOLE))
+    labels, notes = name_groups(kinds)
+    kinds = kinds.join(labels, on=CALLED).drop("whole_age", *CALLED)
+    named = rows.join(
+        kinds.with_columns(pl.col(pl.String).cast(pl.Categorical)),
+        on=SAID,
+        how="left",
+        nulls_equal=True,
+        maintain_order="left",
     )
-    called = (
-        pl.when(~plain)
-        .then(pl.col("category"))
-        .when(by_sex)
-        .then(pl.col("sex"))
-        .when(by_age)
-        .then(pl.col("age"))
-        .otherwise(pl.lit(EVERYONE))
-    )
-    rows = rows.with_columns(
-        kind=kind,
-        called=called,
-        published=~plain,
-        sex=pl.when(by_sex).then(pl.lit("Persons")).otherwise(pl.col("sex")),
-        age=pl.when(by_age).then(pl.col("whole_age")).otherwise(pl.col("age")),
-    )
-    return name_groups(rows)
+    among = {"among_sex": "sex", "among_age": "age"}
+    return named.drop("sex", "age", "category_type", "category").rename(among), notes
 
 
 def whole_ages(rows: pl.DataFrame) -> pl.DataFrame:
@@ -62,35 +61,20 @@ def whole_ages(rows: pl.DataFrame) -> pl.DataFrame:
     return ages.filter(~pl.col("divided")).join(single, on="indicator_id").drop("divided")
 
 
-def name_groups(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
-    """Replace publishers' words with the declared labels, once for each kind and group."""
+def name_groups(called: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+    """The declared dimension, label and order for each kind of group that a publisher names."""
     notes: list[str] = []
     kinds: dict[tuple[str, bool], list[str]] = {}
-    for kind, published, called in (
-        rows.select("kind", "published", "called")
-        .unique()
-        .sort("kind", "published", "called")
-        .rows()
-    ):
-        kinds.setdefault((kind, published), []).append(called)
-    named = [
-        (kind, published, called, *place)
+    for kind, published, name in called.select(CALLED).unique().sort(CALLED).rows():
+        kinds.setdefault((kind, published), []).append(name)
+    rows = [
+        (kind, published, name, *place)
         for (kind, published), names in kinds.items()
-        for called, place in zip(names, places(kind, published, names, notes), strict=True)
+        for name, place in zip(names, places(kind, published, names, notes), strict=True)
     ]
-    keys = ["kind", "published", "called"]
-    labels = pl.DataFrame(
-        named,
-        schema={
-            **dict(zip(keys, (pl.String, pl.Boolean, pl.String), strict=True)),
-            "dimension": pl.String,
-            "dimension_title": pl.String,
-            "group": pl.String,
-            "order": pl.Int32,
-        },
-        orient="row",
-    )
-    return rows.join(labels, on=keys, how="left", maintain_order="left"), notes
+    texts = dict.fromkeys(["called", "dimension", "dimension_title", "group"], pl.String)
+    schema = {"kind": pl.String, "published": pl.Boolean, **texts, "order": pl.Int32}
+    return pl.DataFrame(rows, schema=schema, orient="row"), notes
 
 
 def places(

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from evenground.errors import DataError
 
 CHUNK = 1 << 23
+RECORDS = 100_000
 NEWLINE, QUOTE, COMMA = b'\n",'
 SPECIAL = np.zeros(256, dtype=bool)
 SPECIAL[[NEWLINE, QUOTE, COMMA]] = True
@@ -39,13 +40,21 @@ NOT_TEXT = {
 
 @dataclass(frozen=True)
 class Text:
-    """A checked CSV text: `source` in UTF-8 with line feeds, and the line each record starts on."""
+    """A checked CSV text: `source` in UTF-8 with line feeds, the byte where each record ends
+    (the header's too), and the line on which each record after the header starts."""
 
     source: Path | bytes
     digest: str
     header: list[str]
+    ends: NDArray[np.int64]
     lines: NDArray[np.int64]
     notes: list[str]
+
+    def parts(self) -> Iterator[bytes]:
+        """The records after the header, some at a time, so that memory stays bounded."""
+        for first in range(0, len(self.lines), RECORDS):
+            last = min(first + RECORDS, len(self.lines))
+            yield whole(self.source, int(self.ends[first]) + 1, int(self.ends[last]))
 
 
 def check(given: Path | bytes, name: str) -> Text:
@@ -65,7 +74,7 @@ def check(given: Path | bytes, name: str) -> Text:
     refuse_ragged(source, name, ends, cells, lines, len(header))
     if len(lines) == 1:
         raise DataError(f"{name} has a header and no rows. Download it again, with data.")
-    return Text(source, digest, [cell.strip() for cell in header], lines[1:], notes)
+    return Text(source, digest, [cell.strip() for cell in header], ends, lines[1:], notes)
 
 
 def characters(given: Path | bytes, name: str) -> tuple[str, str, str]:
