@@ -9,9 +9,15 @@ import numpy as np
 import polars as pl
 
 from evenground import indicators, measures
-from evenground.errors import DataError
+from evenground.counting.cells import ALL, EVERYONE
+from evenground.counting.protect import protect
+from evenground.disclosure import Policy
+from evenground.errors import DataError, DefinitionError
 from evenground.indicators import Indicator
+from evenground.sources.periods import period
 
+LIMITS = ["value", "lower", "upper", "lower_998", "upper_998"]
+LAST = 999  # the order of a group that its dimension does not declare
 AMONG = ["indicator_id", "area_code", "sex", "age", "dimension"]
 WHEN = ["period", "period_start", "period_end"]
 NAMES = ["indicator", "area", "area_type", "dimension_title"]
@@ -31,7 +37,7 @@ COLUMNS = [
     *("reference_value", "reference_lower", "reference_upper"),
     *("reference_count", "reference_denominator"),
     *("absolute", "absolute_lower", "absolute_upper"),
-    *("relative", "relative_lower", "relative_upper", "reason"),
+    *("relative", "relative_lower", "relative_upper", "reason", "note"),
 ]
 
 
@@ -56,7 +62,7 @@ def gaps(table: pl.DataFrame, *, references: Mapping[str, str] | None = None) ->
         )
         asked = asked.join(numbers, on=[*AMONG, WHEN[0], side], how="left")
     asked = asked.join(names, on=AMONG, how="left")
-    asked = asked.with_columns(reason=reason()).with_columns(**compared(asked))
+    asked = asked.with_columns(reason=reason(), **compared(asked)).with_columns(note=note())
     return asked.select(COLUMNS).sort(
         *AMONG, "reference", pl.col("group_order").fill_null(0), "group", "period_start", "period"
     )
@@ -129,28 +135,38 @@ def reason() -> pl.Expr:
     return pl.concat_str(sides, separator="; ", ignore_nulls=True).replace("", None)
 
 
+def note() -> pl.Expr:
+    """Why a gap comes without its limits or without its relative form."""
+    there = pl.col("absolute").is_not_null()
+    limits = pl.when(there & pl.col("absolute_lower").is_null()).then(
+        pl.lit("No limits: the publisher gives none for one of the groups.")
+    )
+    relative = pl.when(there & pl.col("relative").is_null()).then(
+        pl.lit("No relative gap: the reference is 0, or a value or limit is below 0.")
+    )
+    upper = pl.when(
+        pl.col("relative_lower").is_not_null() & pl.col("relative_upper").is_null()
+    ).then(pl.lit("No upper limit of the relative gap: the reference may be 0."))
+    return pl.concat_str([limits, relative, upper], separator=" ", ignore_nulls=True).replace(
+        "", None
+    )
+
+
 def compared(asked: pl.DataFrame) -> dict[str, pl.Series]:
+    """The absolute and the relative gap of every row; null where there is no finite number."""
+    parts = ("value", "lower", "upper")
     group, reference = (
-        measures.Estimate(
-            *(
-                asked[f"{side}_{part}"].cast(pl.Float64).to_numpy()
-                for part in ("value", "lower", "upper")
-            )
-        )
+        [asked[f"{side}_{part}"].cast(pl.Float64).to_numpy() for part in parts]
         for side in ("group", "reference")
     )
-    absolute = measures.difference_of(group, reference)
-    positive = (np.fmin(group.value, group.lower) >= 0) & (
-        np.fmin(reference.value, reference.lower) >= 0
-    )
-    relative = measures.ratio_of(
-        *(
-            measures.Estimate(*(np.where(positive, part, np.nan) for part in side))
-            for side in (group, reference)
-        )
-    )
+    negative = np.fmin.reduce([*group, *reference]) < 0
+    absolute = measures.difference_of(measures.Estimate(*group), measures.Estimate(*reference))
+    none_below_0 = [
+        [np.where(negative, np.nan, part) for part in side] for side in (group, reference)
+    ]
+    relative = measures.ratio_of(*(measures.Estimate(*side) for side in none_below_0))
     return {
-        f"{name}{suffix}": pl.Series(np.asarray(part)).fill_nan(None)
+        f"{name}{suffix}": pl.Series(np.where(np.isfinite(part), part, np.nan)).fill_nan(None)
         for name, gap in [("absolute", absolute), ("relative", relative)]
         for suffix, part in zip(("", "_lower", "_upper"), gap, strict=True)
     }
@@ -212,3 +228,107 @@ def written(number: float, digits: int) -> str:
     """A number as people read it: thousands apart, a true minus sign, no minus before 0."""
     text = f"{number:,.{digits}f}"
     return text.replace("-", "−") if float(text.replace(",", "")) else text.lstrip("-")
+
+
+def measure(
+    cells: pl.DataFrame,
+    *,
+    policy: Policy,
+    definitions: Mapping[str, Indicator] | None = None,
+    areas: Mapping[str, str] | None = None,
+) -> pl.DataFrame:
+    """Counted cells to a tidy table of protected numbers with limits, as published files give it.
+
+    Values and limits are made from the counts as `policy` shows them, so they tell no more than those.
+    `definitions` are the indicators of the cells (the library when left out) and `areas` the names of
+    places by their codes.
+    """
+    known = {one: meaning(one, definitions) for one in cells["indicator"].unique().sort()}
+    shown = protect(cells, policy).with_columns(
+        scale=pl.col("indicator").replace_strict({one: i.scale for one, i in known.items()})
+    )
+    numbers = shown.with_columns(**estimated(shown))
+    hidden = pl.col("numerator").is_null()
+    table = numbers.join(named_groups(cells), on=["dimension", "group"]).join(
+        named_periods(cells), on="period"
+    )
+    return table.select(
+        indicator_id="indicator",
+        indicator=pl.col("indicator").replace_strict({one: i.title for one, i in known.items()}),
+        area_code="place",
+        area=pl.col("place").replace(dict(areas or {})),
+        area_type="area_type",
+        sex=pl.lit("Persons"),
+        age=pl.lit("All ages"),
+        dimension="dimension",
+        dimension_title="dimension_title",
+        group="label",
+        order="order",
+        period="period",
+        period_start="period_start",
+        period_end="period_end",
+        **{name: pl.col(name) for name in LIMITS},
+        count="numerator",
+        denominator="denominator",
+        status=pl.when(hidden).then(pl.lit("suppressed")).otherwise(pl.lit("value")),
+        note=pl.when(hidden).then(pl.lit("hidden so that no small number can be worked out")),
+        line=pl.lit(None, pl.Int64),
+    ).sort("indicator_id", "area_code", "sex", "age", "dimension", "order", "group", "period_start")
+
+
+def meaning(one: str, definitions: Mapping[str, Indicator] | None) -> Indicator:
+    """The definition of an indicator of the cells, if its numbers can be made from counts."""
+    known = (indicators.library() if definitions is None else definitions).get(one)
+    if known is None:
+        raise DefinitionError(
+            f"The cells have the indicator {one!r}, which has no definition here. "
+            "Give the definitions that the people were counted with."
+        )
+    if known.scale is None:
+        raise DefinitionError(f"{one}: a number in {known.unit} cannot be made from counts alone.")
+    return known
+
+
+def estimated(shown: pl.DataFrame) -> dict[str, pl.Series]:
+    """Value and limits of the rows that have counts; null in the others."""
+    has = shown["numerator"].is_not_null().to_numpy()
+    count, denominator, scale = (
+        shown[name].to_numpy()[has] for name in ("numerator", "denominator", "scale")
+    )
+    likely = measures.proportion(count, denominator)
+    nearly_sure = measures.proportion(count, denominator, confidence=0.998)
+    columns = dict.fromkeys(LIMITS, np.empty(0))
+    for name, part in zip(LIMITS, (*likely, *nearly_sure[1:]), strict=True):
+        columns[name] = np.full(len(has), np.nan)
+        columns[name][has] = scale * part
+    return {name: pl.Series(column).fill_nan(None) for name, column in columns.items()}
+
+
+def named_groups(cells: pl.DataFrame) -> pl.DataFrame:
+    """The declared title, label and place in the order of each group; groups nobody declared go last."""
+    rows = []
+    for dimension, group in (
+        cells.select("dimension", "group").unique().sort("dimension", "group").rows()
+    ):
+        known = indicators.dimensions().get(dimension)
+        found = known.find(group) if known else None
+        label = found.label if found else group
+        order = (known.order_of(label) if known else None) or (0 if dimension == ALL else LAST)
+        title = known.title if known else EVERYONE if dimension == ALL else dimension
+        rows.append((dimension, group, title, label, order))
+    columns = ["dimension", "group", "dimension_title", "label"]
+    return pl.DataFrame(
+        rows, schema={**dict.fromkeys(columns, pl.String), "order": pl.Int32}, orient="row"
+    )
+
+
+def named_periods(cells: pl.DataFrame) -> pl.DataFrame:
+    texts = cells["period"].unique().sort().to_list()
+    spans = {text: period(text) for text in texts}
+    if unknown := [text for text, span in spans.items() if span is None]:
+        raise DataError(
+            f"These periods are not understood: {', '.join(unknown)}. Write 2025/26, 2025, 2025 Q1 or Mar 2025."
+        )
+    rows = [(text, *span) for text, span in spans.items() if span]
+    columns = {"period": pl.String, "period_start": pl.Date, "period_end": pl.Date}
+    return pl.DataFrame(rows, schema=columns, orient="row")
