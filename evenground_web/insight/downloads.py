@@ -22,7 +22,9 @@ COLUMNS = [
     "source", "release", "release_sha256", "definition_version",
 ]  # fmt: skip
 OF_A_SIDE = ["value", "lower", "upper", "count", "denominator", "status", "note"]
-OF_A_POINT = [f"{gap}{part}" for gap in ("absolute", "relative") for part in ("", "_lower", "_upper")]
+OF_A_POINT = [
+    f"{gap}{part}" for gap in ("absolute", "relative") for part in ("", "_lower", "_upper")
+]
 
 
 def gap_table(gap: Gap, points: Iterable[GapPoint]) -> list[list[Any]]:

@@ -15,7 +15,9 @@ def draw() -> None:
     import vl_convert
 
     specs = json.load(sys.stdin)
-    json.dump([vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE) for spec in specs], sys.stdout)
+    json.dump(
+        [vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE) for spec in specs], sys.stdout
+    )
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 
-from evenground_web.insight.models import Gap, GapQuerySet, Standing
+from evenground_web.insight.models import Gap, GapPoint, GapQuerySet, Release, Standing
 
 NO_GAPS = ""
 
@@ -64,6 +64,9 @@ class ThrowAwayForm(forms.Form):
 
 class GapFilterForm(forms.Form):
     q = forms.CharField(label="Words", required=False, max_length=100)
+    release = forms.ModelChoiceField(
+        Release.objects.filter(state=Release.State.KEPT), required=False, widget=forms.HiddenInput
+    )
     indicator = forms.ChoiceField(required=False)
     dimension = forms.ChoiceField(label="Groups by", required=False)
     place = forms.ChoiceField(required=False)
@@ -110,11 +113,19 @@ class GapFilterForm(forms.Form):
             )
         equal = {"indicator": "indicator_id", "dimension": "dimension", "place": "place_id"}
         gaps = gaps.filter(**{equal[name]: asked[name] for name in equal if name in asked})
+        if "release" in asked:
+            gaps = gaps.filter(
+                pk__in=GapPoint.objects.filter(release=asked["release"]).values("gap")
+            )
         if "judgement" in asked:
             gaps = gaps.filter(standing=asked["judgement"])
         if "owner" in asked:
             gaps = gaps.owned() if asked["owner"] == "owned" else gaps.owned_by_nobody()
         return gaps.sorted_by(asked.get("sort", "absolute"))
+
+    @property
+    def sorted_by(self) -> str:
+        return dict(self.fields["sort"].choices)[self.cleaned_data.get("sort", "")].lower()  # type: ignore[attr-defined]
 
     @property
     def narrows(self) -> bool:

@@ -33,6 +33,10 @@ class Indicator(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def has_definition(self) -> bool:
+        return self.definition_version != "none"
+
 
 class Release(models.Model):
     """One set of numbers, from one file or one measurement, that was checked and kept.
@@ -79,6 +83,10 @@ class Release(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("insight:release", args=[self.pk])
+
+    @property
+    def rows_set_aside(self) -> int:
+        return self.rows_read - self.rows_kept
 
 
 class Measurement(models.Model):

@@ -115,6 +115,14 @@ class PointRow:
         return Figure(words.absolute(self.point, self.unit), words.absolute_limits(self.point))
 
     @property
+    def sides(self) -> list[Side]:
+        return [self.group, self.reference]
+
+    @property
+    def figures(self) -> list[Figure]:
+        return [self.group.value, self.reference.value, self.absolute, self.relative]
+
+    @property
     def relative(self) -> Figure:
         text = words.relative(self.point) or "No number"
         return Figure(text, words.relative_limits(self.point))

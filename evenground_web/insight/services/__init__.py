@@ -1,5 +1,6 @@
 from evenground_web.insight.services.charts import ChartNotDrawn, chart
 from evenground_web.insight.services.releases import (
+    LARGEST_TABLE,
     AlreadyKept,
     keep,
     keep_measured,
@@ -10,6 +11,7 @@ from evenground_web.insight.services.releases import (
 from evenground_web.insight.services.series import ChangeInGap, change_in, groups, series
 
 __all__ = [
+    "LARGEST_TABLE",
     "AlreadyKept",
     "ChangeInGap",
     "ChartNotDrawn",

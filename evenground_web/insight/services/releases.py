@@ -86,7 +86,11 @@ def keep(
         refuse_kept(release.digest)
         with release.table.open() as file:
             table = pl.read_parquet(BytesIO(file.read()))
-        release.state, release.made_at, release.made_by = Release.State.KEPT, now or timezone.now(), by
+        release.state, release.made_at, release.made_by = (
+            Release.State.KEPT,
+            now or timezone.now(),
+            by,
+        )
         _store(release, table, references or {}, by=by)
     return release
 

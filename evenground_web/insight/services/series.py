@@ -108,6 +108,4 @@ def _estimate(points: Sequence[GapPoint | None]) -> Estimate:
         values = [getattr(point, name) if point else None for point in points]
         return np.array([np.nan if value is None else value for value in values])
 
-    return Estimate(
-        numbers("absolute"), numbers("absolute_lower"), numbers("absolute_upper")
-    )
+    return Estimate(numbers("absolute"), numbers("absolute_lower"), numbers("absolute_upper"))

@@ -161,7 +161,9 @@ def _identity(
 
 
 def _point(row: Mapping[str, Any], **records: Any) -> GapPoint:
-    figures = [f"{name}{part}" for name in ("absolute", "relative") for part in ("", "_lower", "_upper")]
+    figures = [
+        f"{name}{part}" for name in ("absolute", "relative") for part in ("", "_lower", "_upper")
+    ]
     return GapPoint(
         period=row["period"],
         period_end=row["period_end"],

@@ -33,7 +33,9 @@ def with_keys(table: pl.DataFrame) -> pl.DataFrame:
         {"indicator_id": number, "among": among, **_names(number, title, among)}
         for number, title, among in names.iter_rows()
     ]
-    known = pl.DataFrame(named, schema=dict.fromkeys(["indicator_id", "among", "key", "title"], pl.String))
+    known = pl.DataFrame(
+        named, schema=dict.fromkeys(["indicator_id", "among", "key", "title"], pl.String)
+    )
     return table.join(known, on=["indicator_id", "among"], maintain_order="left").drop("among")
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -38,7 +39,15 @@ def add_data(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(rule))
         else:
             return redirect("insight:check", pk=release.pk)
-    return render(request, "insight/add_data.html", {"form": form, "waiting": waiting()})
+    context = {
+        "title": "Add data",
+        "form": form,
+        "submit": "Read this file",
+        "waiting": waiting(),
+        "largest": settings.LARGEST_UPLOAD // 2**20,
+        "rows": services.LARGEST_TABLE,
+    }
+    return render(request, "insight/add_data.html", context)
 
 
 @requires(Permission.ADD_DATA, on=Release)
@@ -81,8 +90,7 @@ def throw_away(request: HttpRequest, release: Release) -> HttpResponse:
 
 @requires(Permission.SEE)
 def releases(request: HttpRequest) -> HttpResponse:
-    found = kept().annotate(gaps=Count("gap_points__gap", distinct=True))
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(kept(), PAGE).get_page(request.GET.get("page"))
     return render(request, "insight/releases.html", {"page_obj": page})
 
 

@@ -20,8 +20,9 @@ PAGE = 50
 
 def judged() -> QuerySet[Gap]:
     return Gap.objects.with_standing().select_related(
-        "indicator", "place", "first", "latest__group", "latest__reference"
-    )
+        "indicator", "place", "first__group", "first__reference",
+        "latest__group", "latest__reference", "latest__release",
+    )  # fmt: skip
 
 
 @requires(Permission.SEE)
@@ -32,7 +33,13 @@ def gaps(request: HttpRequest) -> HttpResponse:
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = [GapRow(gap) for gap in page.object_list]
-    return render(request, "insight/gaps.html", {"form": form, "page_obj": page, "rows": rows})
+    context = {
+        "form": form,
+        "page_obj": page,
+        "rows": rows,
+        "may_add": request.user.has_perm(Permission.ADD_DATA),
+    }
+    return render(request, "insight/gaps.html", context)
 
 
 @requires(Permission.SEE, on=judged)
