@@ -116,7 +116,10 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         return value.all() if isinstance(value, models.Manager) else value
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        cleaned = {
+            name: value.replace("\r\n", "\n") if isinstance(value, str) else value
+            for name, value in (super().clean() or {}).items()
+        }
         if "seen" in self.fields and cleaned.pop("seen", "") != self.current:
             typed: Any = copy(self.data)
             typed["seen"] = self.current
