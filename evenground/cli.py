@@ -1,21 +1,52 @@
-"""The `evenground` command: arguments only. Exit codes are in errors.py; 2 is wrong use."""
+"""The `evenground` command: arguments only. Exit codes are in errors.py; 2 is wrong use.
+
+What a command needs is imported when it runs, so that `evenground --help` answers at once.
+"""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Sequence
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from evenground.errors import EvengroundError
+from evenground.errors import DataError, EvengroundError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+EPILOG = """\
+exit codes:
+  0   done
+  2   wrong use, such as a file that is not there
+  10  a definition file is wrong
+  11  the data cannot answer the question
+  12  a release would leak
+
+Start with `evenground demo`, or with a published file:
+  evenground import fingertips data.csv --out table.parquet
+  evenground profile table.parquet --out gaps.parquet
+"""
+PATIENCE = 2  # seconds before a command says that it is still at work
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     parser = argparse.ArgumentParser(
-        prog="evenground", description="Measure inequalities honestly and carry what follows."
+        prog="evenground",
+        description="Measure inequalities honestly and carry what follows.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for add in (add_import, add_profile):
+        add(commands)
     for command in entry_points(group="evenground.commands"):
         command.load()(commands)
     options = parser.parse_args(arguments)
@@ -24,3 +55,154 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except EvengroundError as refusal:
         print(refusal, file=sys.stderr)
         return refusal.exit_code
+    except OSError as problem:
+        print(f"{problem.filename}: {problem.strerror}. Nothing was written.", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("Stopped. Nothing was written.", file=sys.stderr)
+        return 130
+
+
+def add_import(commands: Any) -> None:
+    parser = commands.add_parser(
+        "import",
+        help="a published file to a tidy table",
+        description="Read a published file, say what was understood, and write a tidy table. "
+        "Every row is kept or set aside with a reason; a file that contradicts itself is refused.",
+    )
+    parser.add_argument("source", choices=["fingertips"], help="who published the file")
+    parser.add_argument("file", type=existing, metavar="FILE", help="the file as it was downloaded")
+    add_out(parser)
+    parser.set_defaults(run=run_import)
+
+
+def run_import(options: argparse.Namespace) -> None:
+    from evenground.sources import fingertips
+
+    with working(f"Reading {options.file.name}"):
+        published = fingertips.read(options.file)
+    print(f"{options.file.name}: {published.rows_read:,} rows read, {published.rows_kept:,} kept")
+    for reason, rows, lines in published.set_aside:
+        print(f"  {rows:,} set aside: {reason} (such as line {', '.join(map(str, lines))})")
+    print("Indicators:")
+    for identity, title in published.indicators.items():
+        print(f"  {identity}  {title}")
+    print(f"Periods: {', '.join(published.periods)}")
+    print(f"Dimensions: {', '.join(published.dimensions.values())}")
+    for note in published.notes:
+        print(f"Note: {note}")
+    write(published.table, options.out)
+
+
+def add_profile(commands: Any) -> None:
+    parser = commands.add_parser(
+        "profile",
+        help="a tidy table, or cells, to the gaps between groups",
+        description="Compare the groups of every dimension, in every area and period. Gaps are "
+        "made against the reference group that each dimension declares; name another, or name "
+        "one where none is declared, with --reference. Cells are measured and protected first.",
+    )
+    parser.add_argument(
+        "table", type=existing, metavar="TABLE", help="from `evenground import` or `count`"
+    )
+    parser.add_argument(
+        "--reference",
+        action="append",
+        default=[],
+        type=reference,
+        metavar="DIMENSION=GROUP",
+        help="compare all groups of a dimension with this one; may be given again",
+    )
+    parser.add_argument(
+        "--policy", default="evenground-safe", help="how cells are protected (%(default)s)"
+    )
+    add_out(parser)
+    parser.set_defaults(run=run_profile)
+
+
+def run_profile(options: argparse.Namespace) -> None:
+    import polars as pl
+
+    from evenground import profile
+    from evenground.disclosure import policy
+
+    table = read_table(options.table)
+    with working("Comparing groups"):
+        if "numerator" in table.columns:
+            table = profile.measure(table, policy=policy(options.policy))
+        found = profile.gaps(table, references=dict(options.reference))
+    without = found["absolute"].null_count()
+    print(f"{found.height - without:,} gaps, {without:,} more that have no number and say why")
+    left_out = {*table["dimension"].unique()} - {*found["dimension"].unique()} - {"all"}
+    for dimension in sorted(left_out):
+        groups = table.filter(pl.col("dimension") == dimension)["group"].unique().sort()
+        print(f"Not compared: {dimension}. Name one group: --reference '{dimension}={groups[0]}'")
+    write(found, options.out)
+
+
+def add_out(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--out", type=parquet, required=True, metavar="FILE.parquet", help="what to write"
+    )
+
+
+def existing(text: str) -> Path:
+    if not (path := Path(text)).is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {text}")
+    return path
+
+
+def parquet(text: str) -> Path:
+    path = Path(text)
+    if path.suffix != ".parquet":
+        raise argparse.ArgumentTypeError(f"{text} should end in .parquet")
+    if not path.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"there is no folder {path.parent}")
+    return path
+
+
+def reference(text: str) -> tuple[str, str]:
+    dimension, sign, group = text.partition("=")
+    if not (dimension and sign and group):
+        raise argparse.ArgumentTypeError("write DIMENSION=GROUP, such as age='25-34 yrs'")
+    return dimension, group
+
+
+def read_table(path: Path) -> pl.DataFrame:
+    import polars as pl
+
+    try:
+        return pl.read_parquet(path)
+    except pl.exceptions.PolarsError as problem:
+        raise DataError(
+            f"{path.name} is not a Parquet table. Make one with `evenground import` or `evenground count`."
+        ) from problem
+
+
+def write(table: pl.DataFrame, out: Path) -> None:
+    """Write a table whole or not at all."""
+    part = out.with_name(f".{out.name}.{os.getpid()}.part")
+    try:
+        table.write_parquet(part)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+    print(f"Wrote {out} ({table.height:,} rows)")
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Say on the error stream that a command is at work, once it takes longer than a moment."""
+    done, started = threading.Event(), time.monotonic()
+
+    def tell() -> None:
+        while not done.wait(PATIENCE):
+            print(f"{what} ... {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+
+    teller = threading.Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        done.set()
+        teller.join()
