@@ -55,6 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except EvengroundError as refusal:
         print(refusal, file=sys.stderr)
         return refusal.exit_code
+    except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as problem:
         print(f"{problem.filename}: {problem.strerror}. Nothing was written.", file=sys.stderr)
         return 2
@@ -81,6 +84,7 @@ def run_import(options: argparse.Namespace) -> None:
 
     with working(f"Reading {options.file.name}"):
         published = fingertips.read(options.file)
+    write(published.table, options.out)
     print(f"{options.file.name}: {published.rows_read:,} rows read, {published.rows_kept:,} kept")
     for reason, rows, lines in published.set_aside:
         print(f"  {rows:,} set aside: {reason} (such as line {', '.join(map(str, lines))})")
@@ -91,7 +95,6 @@ def run_import(options: argparse.Namespace) -> None:
     print(f"Dimensions: {', '.join(published.dimensions.values())}")
     for note in published.notes:
         print(f"Note: {note}")
-    write(published.table, options.out)
 
 
 def add_profile(commands: Any) -> None:
@@ -131,13 +134,13 @@ def run_profile(options: argparse.Namespace) -> None:
         if "numerator" in table.columns:
             table = profile.measure(table, policy=policy(options.policy))
         found = profile.gaps(table, references=dict(options.reference))
+    write(found, options.out)
     without = found["absolute"].null_count()
     print(f"{found.height - without:,} gaps, {without:,} more that have no number and say why")
     left_out = {*table["dimension"].unique()} - {*found["dimension"].unique()} - {"all"}
     for dimension in sorted(left_out):
         groups = table.filter(pl.col("dimension") == dimension)["group"].unique().sort()
         print(f"Not compared: {dimension}. Name one group: --reference '{dimension}={groups[0]}'")
-    write(found, options.out)
 
 
 def add_out(parser: argparse.ArgumentParser) -> None:

@@ -112,10 +112,10 @@ def refuse_other_columns(header: list[str], name: str) -> None:
     if not missing and not repeated:
         return
     found = ", ".join(header[:8]) + (" ..." if len(header) > 8 else "")
-    what = f"has no column {', '.join(missing)}" if missing else f"repeats {', '.join(repeated)}"
+    what = "lacks these columns" if missing else "has these columns twice"
     raise DataError(
-        f"{name} {what}. Is this a Fingertips file? Its columns are: {found}. Download the data "
-        "as CSV from Fingertips, and leave its headings as they are."
+        f"{name} {what}: {', '.join(missing or repeated)}. Its own begin: {found}. Is this a "
+        "Fingertips file? Download the data as CSV from Fingertips and leave its headings alone."
     )
 
 
