@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -31,6 +31,7 @@ def add_gathering(
     purpose: str = "",
     organisations: Iterable[Organisation] = (),
     topics: Iterable[str] = (),
+    now: datetime | None = None,
 ) -> Gathering:
     """Add a summit, conference, workshop, forum or meeting, on one day when `ends` is left out."""
     _check(kind=kind, group=group, starts=starts, ends=ends or starts)
@@ -48,9 +49,11 @@ def add_gathering(
     gathering.organisations.set(organisations)
     Topic.objects.bulk_create(
         Topic(gathering=gathering, title=topic, order=order)
-        for order, topic in enumerate(topics, start=1)
+        for order, topic in enumerate(_different(topics), start=1)
     )
-    audit.record("gathering.added", gathering, by=by, sentence=f"added the gathering {title}")
+    audit.record(
+        "gathering.added", gathering, by=by, sentence=f"added the gathering {title}", now=now
+    )
     return gathering
 
 
@@ -78,6 +81,11 @@ def _check(*, kind: str, group: Group | None, starts: date, ends: date) -> None:
         raise RuleBroken(
             "A meeting is the meeting of a group. Choose the group, or choose another kind."
         )
+
+
+def _different(topics: Iterable[str]) -> list[str]:
+    """The topics that say something, each once however it is capitalised."""
+    return list({topic.casefold(): topic for topic in map(str.strip, topics) if topic}.values())
 
 
 @transaction.atomic
@@ -138,6 +146,7 @@ def plan_meeting(
     venue: str = "",
     place: Place | None = None,
     format: str = Gathering.Format.IN_PERSON,  # noqa: A002
+    now: datetime | None = None,
 ) -> Gathering:
     """Plan a meeting of a group: its agenda starts with the standing items, then `items`."""
     title = title or f"{group}, {long_date(on)}"
@@ -154,6 +163,7 @@ def plan_meeting(
         venue=venue,
         place=place,
         format=format,
+        now=now,
     )
     for standing in group.standing_items.current():
         add_agenda_item(
@@ -162,9 +172,10 @@ def plan_meeting(
             title=standing.title,
             action=AgendaItem.Action.DISCUSS,
             standing_item=standing,
+            now=now,
         )
-    for item in items:
-        add_agenda_item(meeting, by=by, title=item)
+    for item in _different(items):
+        add_agenda_item(meeting, by=by, title=item, now=now)
     return meeting
 
 
@@ -177,6 +188,7 @@ def add_agenda_item(
     action: str = AgendaItem.Action.NOTE,
     presenter: Person | None = None,
     standing_item: StandingItem | None = None,
+    now: datetime | None = None,
 ) -> AgendaItem:
     """Add an item at the end of a meeting's agenda."""
     if gathering.group_id is None:
@@ -190,7 +202,11 @@ def add_agenda_item(
         order=_next_order(gathering.agenda.all()),
     )
     audit.record(
-        "gathering.agenda_item_added", gathering, by=by, sentence=f"put “{title}” on the agenda"
+        "gathering.agenda_item_added",
+        gathering,
+        by=by,
+        sentence=f"put “{title}” on the agenda",
+        now=now,
     )
     return item
 

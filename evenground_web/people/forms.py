@@ -16,17 +16,30 @@ class PartnershipForm(forms.Form):
     name = forms.CharField(label="Name of the partnership", max_length=200)
 
 
+class PlaceField(forms.ModelChoiceField):
+    """A choice of place; its kind is said, for a system and a place may share a name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj} ({obj.get_kind_display().lower()})"
+
+
 class PlaceForm(RecordForm):
+    parent = PlaceField(
+        Place.objects.all(),
+        label="Part of",
+        required=False,
+        help_text="A nation is part of nothing",
+    )
     kind = forms.ChoiceField(choices=Place.Kind.choices, widget=forms.RadioSelect)
 
     class Meta:
         model = Place
         fields = ["name", "code", "kind", "parent"]
-        labels = {"parent": "Part of"}
-        help_texts = {"parent": "A nation is part of nothing"}
 
 
 class OrganisationForm(RecordForm):
+    place = PlaceField(Place.objects.all(), required=False)
+
     class Meta:
         model = Organisation
         fields = ["name", "code", "sector", "place"]
@@ -52,7 +65,7 @@ class OrganisationFilter(forms.Form):
     sector = forms.ChoiceField(
         choices=[("", "All sectors"), *Organisation.Sector.choices], required=False
     )
-    place = forms.ModelChoiceField(Place.objects.all(), required=False, empty_label="All places")
+    place = PlaceField(Place.objects.all(), required=False, empty_label="All places")
 
 
 class PersonForm(RecordForm):

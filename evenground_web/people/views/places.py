@@ -22,14 +22,12 @@ from evenground_web.people.roles import IN_WORDS, ROLES
 
 @requires(Permission.SEE)
 def partnership(request: MemberRequest) -> HttpResponse:
-    the_partnership = Partnership.objects.first()
     context = {
         "tree": tree(),
         "organisations": Organisation.objects.count(),
         "people": Person.objects.count(),
         "groups": Group.objects.select_related("lead"),
-        "panels": panels(the_partnership, request.user) if the_partnership else [],
-        "record": the_partnership,
+        "record": Partnership.objects.first(),
         "can_edit": request.user.has_perm(Permission.EDIT_PARTNERSHIP),
         "can_see_record": request.user.has_perm(Permission.SEE_AUDIT),
     }
