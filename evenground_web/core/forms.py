@@ -45,8 +45,9 @@ class NewPassword(allauth.ResetPasswordKeyForm):
 
 
 def word(form: Any, name: str, label: str, hint: str = "") -> None:
-    form.fields[name].label = label
-    form.fields[name].help_text = hint
+    field = form.fields[name]
+    field.label, field.help_text = label, hint
+    field.error_messages["required"] = f"Enter your {label[0].lower()}{label[1:]}"
 
 
 def word_new_password(form: Any) -> None:

@@ -1,5 +1,5 @@
 from allauth.account import views as allauth
-from django.urls import path
+from django.urls import path, re_path
 
 from evenground_web.core import views
 from evenground_web.core.permissions import public
@@ -30,8 +30,8 @@ urlpatterns = [
         public(allauth.password_reset_done),
         name="account_reset_password_done",
     ),
-    path(
-        "account/password/new/<uidb36>/<key>/",
+    re_path(
+        r"^account/password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         public(allauth.PasswordResetFromKeyView.as_view(extra_context=NEW_PASSWORD)),
         name="account_reset_password_from_key",
     ),
