@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -45,7 +46,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         ]
 
     return {
-        "partnership": Partnership.objects.first,
+        "partnership": cache(Partnership.objects.first),  # asked several times on a page
         "navigation": navigation,
         "demo": settings.DEMO,
     }

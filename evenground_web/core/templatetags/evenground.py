@@ -81,18 +81,21 @@ def pagination(context: template.Context, page: Page) -> dict[str, Any]:
     }
 
 
-@register.simple_tag
-def error_summary(form: Any) -> SafeString | str:
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(form: Any) -> dict[str, Any]:
     """The problems of a form or formset, above the heading; then `{{ form }}` leaves them out."""
-    if not form or getattr(form, "problems_shown", False):
-        return ""
+    if not form:
+        return {}
     form.problems_shown = True
-    found = problems(form)
-    return (
-        template.loader.render_to_string("components/error_summary.html", {"problems": found})
-        if found
-        else ""
-    )
+    return {"problems": problems(form)}
+
+
+@register.inclusion_tag("components/error_summary.html")
+def problems_not_shown_yet(form: Any) -> dict[str, Any]:
+    """What `{{ form }}` begins with."""
+    for part in getattr(form, "forms", []):
+        part.problems_shown = True
+    return {"problems": [] if getattr(form, "problems_shown", False) else problems(form)}
 
 
 @register.filter
