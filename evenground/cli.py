@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as problem:
-        print(f"{problem.filename}: {problem.strerror}. Nothing was written.", file=sys.stderr)
+        print(f"{problem}. Nothing was written.", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("Stopped. Nothing was written.", file=sys.stderr)

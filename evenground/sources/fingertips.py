@@ -76,8 +76,7 @@ class Published:
 def read(given: Path | bytes, *, name: str = "", limit_rows: int | None = None) -> Published:
     """Read a Fingertips CSV file, or refuse it with a DataError that names line and column."""
     name = name or (given.name if isinstance(given, Path) else "The file")
-    checked = text.check(given, name)
-    refuse_other_columns(checked.header, name)
+    checked = text.check(given, name, refuse_other_columns)
     if limit_rows is not None and len(checked.lines) > limit_rows:
         raise DataError(
             f"{name} has {len(checked.lines):,} rows and this page takes {limit_rows:,}. Use the "
@@ -87,8 +86,8 @@ def read(given: Path | bytes, *, name: str = "", limit_rows: int | None = None) 
     checks.refuse_what_is_no_number(rows, name, NUMBERS)
     rows, set_aside = checks.sort_out(rows, name)
     checks.refuse_holes(rows, name, {v: k for k, v in TEXTS.items()})
-    rows, twice = checks.drop_duplicates(rows, name, list(NUMBERS.values()))
     rows, group_notes = groups.into_dimensions(rows)
+    rows, twice = checks.drop_duplicates(rows, name, list(NUMBERS.values()))
     rows, number_notes = checks.drop_untrustworthy(rows)
     rows = rows.with_columns(status=status()).sort(ORDER)
     table = rows.select(COLUMNS).cast({pl.Categorical: pl.String})
@@ -121,15 +120,15 @@ def refuse_other_columns(header: list[str], name: str) -> None:
 
 def read_rows(checked: text.Text) -> pl.DataFrame:
     """Texts trimmed, numbers as numbers, the line of each row, and what was no number."""
-    schema = dict.fromkeys(checked.header, pl.String)
+    places = {heading: str(place) for place, heading in enumerate(checked.header)}
     written = {
-        short: pl.col(column)
+        short: pl.col(places[heading])
         .str.replace_all(r"\s*[\r\n]\s*", " ")
         .str.strip_chars()
         .replace("", None)
-        if column in checked.header
+        if heading in places
         else pl.lit(None, pl.String)
-        for column, short in {**TEXTS, **NUMBERS}.items()
+        for heading, short in {**TEXTS, **NUMBERS}.items()
     }
     texts = [written[short].cast(pl.Categorical).alias(short) for short in TEXTS.values()]
     numbers = {short: written[short].cast(pl.Float64, strict=False) for short in NUMBERS.values()}
@@ -139,6 +138,7 @@ def read_rows(checked: text.Text) -> pl.DataFrame:
         ).then(pl.format(f"{column}\n{{}}", written[short]))
         for column, short in NUMBERS.items()
     ]
+    schema = dict.fromkeys(map(str, range(len(checked.header))), pl.String)
     parts = [
         pl.scan_csv(part, has_header=False, schema=schema)
         .select(*texts, wrong=pl.coalesce(wrong), **numbers)
@@ -149,11 +149,15 @@ def read_rows(checked: text.Text) -> pl.DataFrame:
 
 
 def status() -> pl.Expr:
-    suppressed = pl.col("note").cast(pl.String).str.contains("(?i)suppress")
+    """A number without a value is suppressed when its note says that it was hidden to protect
+    people, and missing when it was withheld for another reason or for none that is told."""
+    note = pl.col("note").cast(pl.String)
+    hidden = note.str.contains(r"(?i)sup+ress|disclos|small (number|count)")
+    other = note.str.contains(r"(?i)quality|incomplete")
     return (
         pl.when(pl.col("value").is_not_null())
         .then(pl.lit("value"))
-        .when(suppressed)
+        .when(hidden & ~other)
         .then(pl.lit("suppressed"))
         .otherwise(pl.lit("missing"))
     )

@@ -11,7 +11,7 @@ from evenground import indicators
 from evenground.errors import DataError
 from evenground.sources.periods import Period, period
 
-KEY = ["indicator_id", "area_code", "sex", "age", "category_type", "category", "period"]
+KEY = ["indicator_id", "area_code", "sex", "age", "dimension", "group", "period"]
 NEEDED = ["indicator_id", "indicator", "area_code", "area", "sex", "age", "period"]
 EXAMPLES = 3
 
@@ -87,13 +87,12 @@ def place_in_time(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[SetAside]]:
 
 
 def agrees(found: Period | None, sortable: str | None, spans: str | None) -> bool:
+    """Whether "20150000" lies in the period and "3y" is its length; a cell cut short does not."""
     if found is None:
         return True
-    months = (found.end.year - found.start.year) * 12 + found.end.month - found.start.month + 1
-    if spans and spans[:-1].isdigit() and (unit := {"y": 12, "q": 3, "m": 1}.get(spans[-1])):
-        if int(spans[:-1]) * unit != months:
-            return False
-    elif spans:
+    years, months = divmod(found.months, 12)
+    whole = spans is None or months > 0 or not spans.endswith("y") or spans == f"{years}y"
+    if not whole or (spans and not spans[-1].isalpha()):
         return False
     return not sortable or sortable[:4] in map(str, range(found.start.year, found.end.year + 1))
 

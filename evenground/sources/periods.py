@@ -25,6 +25,10 @@ class Period(NamedTuple):
     start: date
     end: date
 
+    @property
+    def months(self) -> int:
+        return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
+
 
 def period(text: str) -> Period | None:
     """First and last day of a period, or None when it is not understood.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,8 +57,11 @@ class Text:
             yield whole(self.source, int(self.ends[first]) + 1, int(self.ends[last]))
 
 
-def check(given: Path | bytes, name: str) -> Text:
-    """Look through the whole file once, in pieces. Raises DataError, naming the line."""
+def check(given: Path | bytes, name: str, refuse: Callable[[list[str], str], None]) -> Text:
+    """Look through the whole file once, in pieces. Raises DataError, naming the line.
+
+    `refuse` is asked about the header before the rows: a file of another kind is said to be that.
+    """
     digest, encoding, line_ends = characters(given, name)
     notes = []
     source = given
@@ -71,10 +74,12 @@ def check(given: Path | bytes, name: str) -> Text:
         )
     ends, cells, lines = records(source, name)
     header = next(csv.reader([whole(source, 0, ends[0]).decode("utf-8-sig")]), [])
+    header = [cell.strip() for cell in header]
+    refuse(header, name)
     refuse_ragged(source, name, ends, cells, lines, len(header))
     if len(lines) == 1:
         raise DataError(f"{name} has a header and no rows. Download it again, with data.")
-    return Text(source, digest, [cell.strip() for cell in header], ends, lines[1:], notes)
+    return Text(source, digest, header, ends, lines[1:], notes)
 
 
 def characters(given: Path | bytes, name: str) -> tuple[str, str, str]:
