@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.forms import BaseForm
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -61,6 +62,7 @@ def commitment(request: HttpRequest, commitment: Commitment) -> HttpResponse:
         "may_update": request.user.has_perm(Permission.UPDATE_COMMITMENTS, commitment),
         "due_moves": commitment.due_moves.select_related("by"),
         "status_changes": commitment.status_changes.select_related("by"),
+        "milestones": commitment.milestones.order_by(F("due").asc(nulls_last=True), "pk"),
         "updates": commitment.updates.select_related("by"),
         "children": commitment.children.select_related("owner"),
         "gaps": services.then_and_now(commitment),
