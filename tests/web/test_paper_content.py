@@ -69,7 +69,11 @@ def test_changes_count_from_the_moment_the_last_paper_was_issued_not_from_its_me
     board.issue_first(scene)
     day_after = board.ISSUED + timedelta(days=1)  # before the meeting, after the paper
     commitments.change_delivery_status(
-        scene.walks, by=scene.universe.lead, status="at_risk", reason="Rain", now=board.at(day_after)
+        scene.walks,
+        by=scene.universe.lead,
+        status="at_risk",
+        reason="Rain",
+        now=board.at(day_after),
     )
     second = board.start(scene.universe, board.SECOND)
     content = built(second)
@@ -96,7 +100,8 @@ def test_a_new_figure_is_told_from_old_to_new_each_with_its_release(two_meetings
 
 def test_the_promise_is_compared_with_the_day_it_was_made(two_meetings):
     (row,) = built(two_meetings.second)["then_and_now"]
-    assert row["then"]["text"].startswith("16.0") and row["now"]["text"].startswith("20.0")
+    assert row["then"]["text"].startswith("16.0")
+    assert row["now"]["text"].startswith("20.0")
     assert row["verdict"] == "Widened"
     assert references(row["commitments"]) == ["A1"]
 
@@ -173,7 +178,8 @@ def test_a_voice_without_consent_to_be_quoted_gives_no_words_however_new(scene):
 def test_a_withdrawn_voice_is_in_no_draft(scene):
     voices.withdraw(scene.voice)
     content, words = reports.build_with_words(scene.first, on=board.ISSUED)
-    assert content["voices"][0]["quotes"] == [] and not words
+    assert content["voices"][0]["quotes"] == []
+    assert not words
 
 
 def test_gatherings_since_the_last_paper_count_each_organisation_once(two_meetings):
@@ -210,7 +216,9 @@ def test_without_an_earlier_meeting_changes_count_from_three_months_ago(universe
 
 def test_the_paper_of_another_standing_item_is_told_and_does_not_start_the_count(scene):
     u = scene.universe
-    other = people.add_standing_item(u.board, by=None, title="Housing and health", builds_paper=True)
+    other = people.add_standing_item(
+        u.board, by=None, title="Housing and health", builds_paper=True
+    )
     item = gatherings.add_agenda_item(
         scene.first.item.gathering, by=u.secretary, title="Housing and health", standing_item=other
     )
@@ -223,7 +231,9 @@ def test_the_paper_of_another_standing_item_is_told_and_does_not_start_the_count
     assert [row["title"] for row in content["changes"]["papers"]] == ["Housing and health"]
 
 
-def test_suggested_requests_come_from_the_records_and_are_never_made_for_the_secretary(two_meetings):
+def test_suggested_requests_come_from_the_records_and_are_never_made_for_the_secretary(
+    two_meetings,
+):
     content = built(two_meetings.second)
     suggested = reports.suggestions(content)
     assert "Decide what to do about the commitments that are late: A1" in suggested
