@@ -122,14 +122,12 @@ def read_rows(checked: text.Text) -> pl.DataFrame:
     """Texts trimmed, numbers as numbers, the line of each row, and what was no number."""
     places = {heading: str(place) for place, heading in enumerate(checked.header)}
     written = {
-        short: pl.col(places[heading])
-        .str.replace_all(r"\s*[\r\n]\s*", " ")
-        .str.strip_chars()
-        .replace("", None)
+        short: pl.col(places[heading]).str.strip_chars().replace("", None)
         if heading in places
         else pl.lit(None, pl.String)
         for heading, short in {**TEXTS, **NUMBERS}.items()
     }
+    written["area"] = written["area"].str.replace_all(r"\s*[\r\n]\s*", " ")
     texts = [written[short].cast(pl.Categorical).alias(short) for short in TEXTS.values()]
     numbers = {short: written[short].cast(pl.Float64, strict=False) for short in NUMBERS.values()}
     wrong = [
