@@ -102,3 +102,9 @@ class Voice(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("voices:voice", args=[self.pk])
+
+    def readable_by(self, person: Any) -> bool:
+        """May this person read the words?"""
+        return not self.withdrawn_at and (
+            self.consent == Consent.QUOTE or person.has_perm(Permission.SEE_PRIVATE_VOICES)
+        )

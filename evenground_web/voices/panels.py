@@ -1,0 +1,67 @@
+"""What pages of gaps, gatherings and the partnership show about voices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from evenground_web.core.panels import Panel, offer
+from evenground_web.core.permissions import Permission
+from evenground_web.voices.models import Consent, Voice, VoiceQuerySet
+from evenground_web.voices.services import protected
+
+SHOWN = 5
+
+
+def of_gap(gap: Any, person: Any) -> Panel:
+    return _panel(
+        gap.voices.all(),
+        person,
+        title="What people said about it",
+        more=f"{reverse('voices:voices')}?gap={gap.pk}",
+    )
+
+
+def of_gathering(gathering: Any, person: Any) -> Panel:
+    add = reverse("voices:record", args=[gathering.pk])
+    return _panel(
+        gathering.voices.select_related("topic"),
+        person,
+        title="What people said here",
+        more=f"{reverse('voices:voices')}?gathering={gathering.pk}",
+        add=add if person.has_perm(Permission.ADD_VOICES) else "",
+    )
+
+
+def of_partnership(partnership: Any, person: Any) -> Panel:
+    return _panel(
+        Voice.objects.all(), person, title="What people said", more=reverse("voices:voices")
+    )
+
+
+def _panel(voices: VoiceQuerySet, person: Any, *, title: str, more: str, add: str = "") -> Panel:
+    """Some words that may be shown, and how many other voices there are, protected."""
+    small_team = person.has_perm(Permission.SEE_PRIVATE_VOICES)
+    counts = voices.standing().aggregate(
+        quotes=Count("pk", filter=Q(consent=Consent.QUOTE)),
+        themes=Count("pk", filter=Q(consent=Consent.THEMES)),
+        every=Count("pk"),
+    )
+    context = {
+        "title": title,
+        "more": more,
+        "add": add,
+        "quotes": list(voices.quotable()[:SHOWN]) if counts["quotes"] else [],
+        "quotes_left": counts["quotes"] > SHOWN,
+        "others": protected(counts["themes"]),
+        "every": counts["every"] if small_team else None,
+    }
+    return Panel(template="voices/panel.html", context=context)
+
+
+def register() -> None:
+    offer("insight.gap", of_gap)
+    offer("gatherings.gathering", of_gathering)
+    offer("core.partnership", of_partnership)

@@ -1,0 +1,102 @@
+"""Pages for members: what may be shown of what people said."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from evenground_web.core import audit
+from evenground_web.core.pages import form_page, page_of
+from evenground_web.core.permissions import Permission, RuleBroken, requires
+from evenground_web.gatherings.models import Gathering
+from evenground_web.people.requests import MemberRequest
+from evenground_web.voices import services
+from evenground_web.voices.forms import GapForm, HeardForm, VoiceFilter
+from evenground_web.voices.models import Consent, Voice
+from evenground_web.voices.views.everybody import kept
+
+PER_PAGE = 20
+
+
+@requires(Permission.SEE)
+def voices(request: MemberRequest) -> HttpResponse:
+    form = VoiceFilter(request.GET)
+    form.is_valid()
+    chosen = {name: value for name, value in form.cleaned_data.items() if value}
+    rows = Voice.objects.visible_to(request.user).filter(**chosen)
+    context = {
+        "form": form,
+        "page": page_of(request, rows.select_related(*RELATED), per_page=PER_PAGE),
+        "counts": counts_by_kind(),
+        "small_team": request.user.has_perm(Permission.SEE_PRIVATE_VOICES),
+        "can_add": request.user.has_perm(Permission.ADD_VOICES),
+    }
+    return render(request, "voices/voices.html", context)
+
+
+RELATED = ("place", "gathering", "topic", "gap__indicator", "gap__place")
+
+
+def counts_by_kind() -> list[tuple[str, str]]:
+    """How many voices of each kind may be counted but not shown, protected.
+
+    The counts are of the whole partnership whatever the filter: narrower ones, taken from each
+    other, would point at somebody.
+    """
+    rows = Voice.objects.standing().filter(consent=Consent.THEMES).order_by()
+    found = dict(rows.values_list("kind").annotate(Count("pk")))
+    return [(kind.label, services.protected(found.get(kind.value, 0))) for kind in Voice.Kind]
+
+
+@requires(Permission.SEE, on=lambda: Voice.objects.select_related(*RELATED))
+def voice(request: MemberRequest, voice: Voice) -> HttpResponse:
+    may_link = request.user.has_perm(Permission.SEE_PRIVATE_VOICES)
+    if not voice.readable_by(request.user):
+        raise Http404
+    context: dict[str, Any] = {"voice": voice, "may_link": may_link}
+    if may_link:
+        context["events"] = audit.history(voice)
+    return render(request, "voices/voice.html", context)
+
+
+@requires(Permission.SEE_PRIVATE_VOICES, on=Voice.objects.standing)
+def link(request: MemberRequest, voice: Voice) -> HttpResponse:
+    return form_page(
+        request,
+        GapForm(request.POST or None, instance=voice),
+        title="Say which gap this voice is about",
+        save=partial(services.link_to_gap, voice, by=request.user),
+        done="The voice was linked",
+        back=voice.get_absolute_url(),
+    )
+
+
+@requires(Permission.ADD_VOICES, on=Gathering)
+def record(request: MemberRequest, gathering: Gathering) -> HttpResponse:
+    form = HeardForm(request.POST or None, gathering=gathering)
+    if form.is_valid():
+        try:
+            voice, code = services.record_voice(
+                by=request.user,
+                source=Voice.Source.GATHERING,
+                gathering=gathering,
+                **form.cleaned_data,
+            )
+        except RuleBroken as rule:
+            form.add_error(None, str(rule))
+        else:
+            context = {**kept(voice, code, form), "gathering": gathering}
+            return render(request, "voices/recorded.html", context)
+    context = {
+        "form": form,
+        "title": f"Write down what somebody said at {gathering}",
+        "back": gathering.get_absolute_url(),
+        "intro": "Ask first whether they want it written down. Afterwards you get a code to give "
+        "to them: with it they can see what became of it, or take it back.",
+        "submit": "Keep these words",
+    }
+    return render(request, "form.html", context)
