@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,8 @@ def run_serve(options: argparse.Namespace) -> None:
 def run_demo(options: argparse.Namespace) -> None:
     """Build the demonstration once, then serve it. It has a folder and a secret of its own."""
     folder = Path(".evenground/demo").resolve()
+    if options.again:
+        shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     secret = folder / "secret"
     if not secret.exists():
@@ -79,7 +82,7 @@ def run_demo(options: argparse.Namespace) -> None:
 
     django.setup()
     started = time.monotonic()
-    call_command("build_demo", people=options.people, again=options.again)
+    call_command("build_demo", people=options.people)
     call_command("collectstatic", interactive=False, verbosity=0)
     print(f"Built in {time.monotonic() - started:.1f} seconds.")
     if options.prepare:

@@ -1,0 +1,26 @@
+"""The fictional partnership, as data. Months count from the day the demonstration is built."""
+
+from __future__ import annotations
+
+import tomllib
+from calendar import monthrange
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+@cache
+def chapter(name: str) -> dict[str, Any]:
+    """One file of the story: partnership, gatherings or commitments."""
+    return tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def months_from(today: date, months: int) -> date:
+    """The same day `months` later (or earlier), or the last day of that month.
+
+    >>> months_from(date(2026, 3, 31), -1)
+    datetime.date(2026, 2, 28)
+    """
+    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from evenground_web.demo import views
+
+app_name = "demo"
+urlpatterns = [
+    path("", views.personas, name="personas"),
+    path("continue-as/<int:pk>/", views.continue_as, name="continue_as"),
+]
