@@ -239,15 +239,15 @@ def measure(
 ) -> pl.DataFrame:
     """Counted cells to a tidy table of protected numbers with limits, as published files give it.
 
-    Values and limits are made from the counts as `policy` shows them, so they tell no more than those.
-    `definitions` are the indicators of the cells (the library when left out) and `areas` the names of
+    Values and limits are made from the counts as `policy` shows them, so they tell no more than those;
+    limits are Wilson's, widened by what rounding adds. `definitions` are the indicators of the cells (the library when left out) and `areas` the names of
     places by their codes.
     """
     known = {one: meaning(one, definitions) for one in cells["indicator"].unique().sort()}
     shown = protect(cells, policy).with_columns(
         scale=pl.col("indicator").replace_strict({one: i.scale for one, i in known.items()})
     )
-    numbers = shown.with_columns(**estimated(shown))
+    numbers = shown.with_columns(**estimated(shown, policy))
     hidden = pl.col("numerator").is_null()
     table = numbers.join(named_groups(cells), on=["dimension", "group"]).join(
         named_periods(cells), on="period"
@@ -289,19 +289,43 @@ def meaning(one: str, definitions: Mapping[str, Indicator] | None) -> Indicator:
     return known
 
 
-def estimated(shown: pl.DataFrame) -> dict[str, pl.Series]:
+def estimated(shown: pl.DataFrame, policy: Policy) -> dict[str, pl.Series]:
     """Value and limits of the rows that have counts; null in the others."""
     has = shown["numerator"].is_not_null().to_numpy()
     count, denominator, scale = (
         shown[name].to_numpy()[has] for name in ("numerator", "denominator", "scale")
     )
-    likely = measures.proportion(count, denominator)
-    nearly_sure = measures.proportion(count, denominator, confidence=0.998)
-    columns = dict.fromkeys(LIMITS, np.empty(0))
+    likely, nearly_sure = (
+        allowing_for_rounding(
+            measures.proportion(count, denominator, confidence=confidence), denominator, policy
+        )
+        for confidence in (0.95, 0.998)
+    )
+    columns = {}
     for name, part in zip(LIMITS, (*likely, *nearly_sure[1:]), strict=True):
-        columns[name] = np.full(len(has), np.nan)
-        columns[name][has] = scale * part
-    return {name: pl.Series(column).fill_nan(None) for name, column in columns.items()}
+        column = np.full(len(has), np.nan)
+        column[has] = scale * part
+        columns[name] = pl.Series(column).fill_nan(None)
+    return columns
+
+
+def allowing_for_rounding(
+    share: measures.Estimate, denominator: np.ndarray, policy: Policy
+) -> measures.Estimate:
+    """Limits further out, because the rounded counts stand for others near them.
+
+    A count rounded to the nearest r is off by a variance of (r² - 1) / 12: that of the numerator and,
+    by its share, of the denominator is added to the variance of the share itself.
+    """
+    p = share.value
+    chance = denominator * p * (1 - p)
+    rounding = (policy.round_to**2 - 1) / 12 * (1 + p**2)
+    wider = np.sqrt(1 + np.divide(rounding, chance, out=np.zeros_like(p), where=chance > 0))
+    return measures.Estimate(
+        p,
+        np.maximum(p - wider * (p - share.lower), 0),
+        np.minimum(p + wider * (share.upper - p), 1),
+    )
 
 
 def named_groups(cells: pl.DataFrame) -> pl.DataFrame:
@@ -327,7 +351,8 @@ def named_periods(cells: pl.DataFrame) -> pl.DataFrame:
     spans = {text: period(text) for text in texts}
     if unknown := [text for text, span in spans.items() if span is None]:
         raise DataError(
-            f"These periods are not understood: {', '.join(unknown)}. Write 2025/26, 2025, 2025 Q1 or Mar 2025."
+            f"These periods are not understood: {', '.join(unknown)}. "
+            "Write 2025/26, 2025, 2025 Q1 or Mar 2025."
         )
     rows = [(text, *span) for text, span in spans.items() if span]
     columns = {"period": pl.String, "period_start": pl.Date, "period_end": pl.Date}
