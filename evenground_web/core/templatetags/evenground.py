@@ -124,7 +124,7 @@ def nhs_time(value: datetime | time | None) -> str:
 @register.filter
 def number(value: float | Decimal | None, decimals: int | None = None) -> str:
     """12,345; −3.2. Decimals: as many as asked for, else none for whole numbers and one otherwise."""
-    if value is None:
+    if value is None or value != value:  # not a number
         return ""
     if decimals is None:
         decimals = 0 if value == int(value) else 1
@@ -135,4 +135,5 @@ def number(value: float | Decimal | None, decimals: int | None = None) -> str:
 @register.filter
 def percent(value: float | Decimal | None, decimals: int = 1) -> str:
     """20.9%, from 20.9: a number already in per cent."""
-    return "" if value is None else f"{number(value, decimals)}%"
+    text = number(value, decimals)
+    return f"{text}%" if text else ""
