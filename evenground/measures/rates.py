@@ -33,11 +33,11 @@ def proportion(count: ArrayLike, denominator: ArrayLike, *, confidence: float = 
 
 
 def wilson(x: Numbers, n: Numbers, z: float) -> Estimate:
-    p, shrink = x / n, 1 + z**2 / n
-    middle = (p + z**2 / (2 * n)) / shrink
-    half = z * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / shrink
-    lower = np.where(x == 0, 0.0, middle - half)
-    upper = np.where(x == n, 1.0, middle + half)
+    p, correction = x / n, z**2 / n
+    half = np.sqrt(p * (1 - p) * correction + correction**2 / 4)
+    middle, shrink = p + correction / 2, 1 + correction
+    lower = np.where(x == 0, 0.0, (middle - half) / shrink)
+    upper = np.where(x == n, 1.0, (middle + half) / shrink)
     return Estimate(p, lower, upper)
 
 
@@ -69,15 +69,16 @@ def rate(
     x, n = counted(count=count, population=population)
     peopled("population", n)
     level(confidence)
-    distinct, back = np.unique(x, return_inverse=True)
-    lower, upper = (side[back].reshape(x.shape) for side in LIMITS[limits](distinct, confidence))
+    lower, upper = LIMITS[limits](x, confidence)
     return Estimate(per * x / n, per * lower / n, per * upper / n)
 
 
 def exact_limits(x: Numbers, confidence: float) -> tuple[Numbers, Numbers]:
     tail = (1 - confidence) / 2
-    lower = np.where(x == 0, 0.0, gammaincinv(np.maximum(x, 1e-300), tail))
-    return lower, gammainccinv(x + 1, tail)
+    distinct, back = np.unique(x, return_inverse=True)  # few counts are asked for many times
+    lower = np.where(distinct == 0, 0.0, gammaincinv(np.maximum(distinct, 1e-300), tail))
+    upper = gammainccinv(distinct + 1, tail)
+    return lower[back].reshape(x.shape), upper[back].reshape(x.shape)
 
 
 def byar_limits(x: Numbers, confidence: float) -> tuple[Numbers, Numbers]:
