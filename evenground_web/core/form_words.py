@@ -31,8 +31,10 @@ def required(label: str, field: forms.Field, params: dict[str, Any]) -> str:
 
 
 def lower_first(label: str) -> str:
-    """ "Due date" within a sentence; "ODS code" and "NHS number" keep their capitals."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    """ "Due date" within a sentence; "ODS code" and "I agree" keep their capitals."""
+    return (
+        label if label[1:2].isupper() or label.startswith("I ") else label[:1].lower() + label[1:]
+    )
 
 
 def ends(pattern: str) -> Callable[[str, forms.Field, dict[str, Any]], str]:

@@ -162,7 +162,7 @@ def test_one_checkbox_carries_its_label():
     assert "checked" in page.named("agree")[0]
     assert ("label", "id_agree") in [(tag, a.get("for")) for tag, a in page.tags]
     assert "Confirm I have permission" not in field("agree")
-    assert "Confirm" in field("agree", filled(agree=""))
+    assert "Confirm I have permission" in field("agree", filled(agree=""))
 
 
 def test_a_file_says_which_file_is_there_now():
