@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -32,6 +32,10 @@ exit codes:
 Start with `evenground demo`, or with a published file:
   evenground import fingertips data.csv --out table.parquet
   evenground profile table.parquet --out gaps.parquet
+or with records of people, real or made:
+  evenground synth --people 100000 --seed 1 --out people.parquet
+  evenground count people.parquet --out cells.parquet
+  evenground profile cells.parquet --out gaps.parquet
 """
 PATIENCE = 2  # seconds before a command says that it is still at work
 
@@ -45,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (add_import, add_profile):
+    for add in (add_import, add_synth, add_count, add_profile):
         add(commands)
     for command in entry_points(group="evenground.commands"):
         command.load()(commands)
@@ -97,6 +101,86 @@ def run_import(options: argparse.Namespace) -> None:
         print(f"Note: {note}")
 
 
+def add_synth(commands: Any) -> None:
+    parser = commands.add_parser(
+        "synth",
+        help="a made population with planted inequalities",
+        description="Make people who do not exist, one row for each in each of three years, and write "
+        "beside them what was planted: the rate that every measure of them should find.",
+    )
+    parser.add_argument(
+        "--people", type=whole(1), required=True, metavar="N", help="how many in the last year"
+    )
+    parser.add_argument(
+        "--seed", type=whole(0), required=True, metavar="S", help="the same seed, the same people"
+    )
+    add_out(parser)
+    parser.set_defaults(run=run_synth)
+
+
+def run_synth(options: argparse.Namespace) -> None:
+    from evenground import indicators
+    from evenground.counting.synth import make_people
+    from evenground.counting.truth import truth
+
+    with working(f"Making {options.people:,} people"):
+        people = make_people(options.people, seed=options.seed)
+        planted = truth(people, indicators.library().values())
+    write(people, options.out)
+    write(planted, options.out.with_name(f"{options.out.stem}-truth.parquet"))
+
+
+def add_count(commands: Any) -> None:
+    parser = commands.add_parser(
+        "count",
+        help="records of people to cells",
+        description="Count people into cells by place, group and period. Cells hold exact small "
+        "numbers: keep them where the people are. `evenground profile` protects them.",
+    )
+    parser.add_argument(
+        "people", type=existing, metavar="PEOPLE", help="a .parquet or .csv file, a row for each"
+    )
+    add_indicators(parser)
+    parser.add_argument(
+        "--period",
+        default="period",
+        metavar="COLUMN",
+        help="the column of the period (%(default)s)",
+    )
+    add_out(parser)
+    parser.set_defaults(run=run_count)
+
+
+def run_count(options: argparse.Namespace) -> None:
+    from evenground import indicators
+    from evenground.counting.cells import count
+
+    wanted = indicators.chosen(options.indicators).values()
+    with working(f"Counting {options.people.name}"):
+        cells = count(options.people, wanted, period=options.period)
+    write(cells, options.out)
+    counted = cells["indicator"].n_unique()
+    print(f"Indicators counted: {counted}; without a rule for counting: {len(wanted) - counted}")
+
+
+def add_indicators(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--indicators",
+        default="library",
+        metavar="SET",
+        help="`library`, a folder of definition files, or ids with commas between (%(default)s)",
+    )
+
+
+def whole(least: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text} is not a whole number from {least} up")
+        return int(text)
+
+    return read
+
+
 def add_profile(commands: Any) -> None:
     parser = commands.add_parser(
         "profile",
@@ -116,6 +200,7 @@ def add_profile(commands: Any) -> None:
         metavar="DIMENSION=GROUP",
         help="compare all groups of a dimension with this one; may be given again",
     )
+    add_indicators(parser)
     parser.add_argument(
         "--policy", default="evenground-safe", help="how cells are protected (%(default)s)"
     )
@@ -126,13 +211,17 @@ def add_profile(commands: Any) -> None:
 def run_profile(options: argparse.Namespace) -> None:
     import polars as pl
 
-    from evenground import profile
+    from evenground import indicators, profile
     from evenground.disclosure import policy
 
     table = read_table(options.table)
     with working("Comparing groups"):
         if "numerator" in table.columns:
-            table = profile.measure(table, policy=policy(options.policy))
+            table = profile.measure(
+                table,
+                policy=policy(options.policy),
+                definitions=indicators.chosen(options.indicators),
+            )
         found = profile.gaps(table, references=dict(options.reference))
     write(found, options.out)
     without = found["absolute"].null_count()

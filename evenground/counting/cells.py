@@ -114,21 +114,30 @@ def _check_columns(counted: Sequence[Counted], types: dict[str, str], period: st
     """Every mistake at once; what is wrong in the definitions first."""
     if period not in types:
         raise DataError(f"The table of people has no column `{period}` for the period.")
-    unknown, wrong = [], []
+    unknown: dict[str, list[str]] = {}
+    wrong: dict[str, list[str]] = {}
     for c in counted:
         flags = (c.rule.numerator, c.rule.denominator)
         for column in dict.fromkeys((*flags, *c.rule.groups, *c.rule.places)):
             if column not in types:
-                unknown.append(f"- {c.id}: the table of people has no column `{column}`")
+                unknown.setdefault(f"`{column}`", []).append(c.id)
             elif column in flags and types[column] != "BOOLEAN":
-                wrong.append(f"- {c.id}: column `{column}` is {types[column]}, not true or false")
+                wrong.setdefault(f"`{column}` ({types[column]})", []).append(c.id)
     if unknown:
         raise DefinitionError(
-            "Definitions ask for columns that are not there. Correct the names under [count], or add "
-            "the columns.\n" + "\n".join(unknown)
+            "The table of people lacks columns that definitions ask for. Correct the names under "
+            f"[count], or add the columns.\n{_asked_for(unknown)}"
         )
     if wrong:
-        raise DataError("Columns have the wrong type. Convert them first.\n" + "\n".join(wrong))
+        raise DataError(f"Columns must be true or false. Convert them first.\n{_asked_for(wrong)}")
+
+
+def _asked_for(columns: dict[str, list[str]]) -> str:
+    return "\n".join(
+        f"- column {column}, asked for by {', '.join(ids[:3])}"
+        + (f" and {len(ids) - 3} more" if len(ids) > 3 else "")
+        for column, ids in columns.items()
+    )
 
 
 def _levels(counted: Sequence[Counted]) -> tuple[str, ...]:

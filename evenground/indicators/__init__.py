@@ -2,6 +2,7 @@
 
 from evenground.indicators.definition import Dimension, Group, Indicator
 from evenground.indicators.loader import (
+    chosen,
     dimension_for_fingertips,
     dimensions,
     find,
@@ -15,6 +16,7 @@ __all__ = [
     "Dimension",
     "Group",
     "Indicator",
+    "chosen",
     "dimension_for_fingertips",
     "dimensions",
     "find",

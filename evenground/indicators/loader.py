@@ -42,6 +42,23 @@ def find(identity: str) -> Indicator | None:
     return library().get(identity) or for_fingertips(identity)
 
 
+def chosen(asked: str) -> dict[str, Indicator]:
+    """The definitions that a person asks for: "library", a folder of files, or ids with commas between."""
+    if asked == "library":
+        return dict(library())
+    if (folder := Path(asked)).is_dir():
+        if found := read_indicators(folder):
+            return found
+        raise DefinitionError(f"The folder {asked} has no definition file (*.toml).")
+    wanted = [one.strip() for one in asked.split(",")]
+    if unknown := [one for one in wanted if one not in library()]:
+        raise DefinitionError(
+            f"There is no indicator, and no folder, called {', '.join(unknown)}. "
+            f"The library has: {', '.join(sorted(library()))}."
+        )
+    return {one: library()[one] for one in wanted}
+
+
 def dimension_for_fingertips(category_type: str) -> Dimension | None:
     """The dimension that a Fingertips category type stands for."""
     wanted = plain(category_type)

@@ -220,7 +220,9 @@ def test_a_column_may_have_any_name():
 
 def test_what_cannot_be_counted_is_refused_in_words(tmp_path):
     numbers_for_flags = table(ONE).with_columns(pl.col("at_target").cast(pl.Int8))
-    with pytest.raises(DataError, match="column `at_target` is TINYINT, not true or false"):
+    with pytest.raises(
+        DataError, match=r"true or false(.|\n)*`at_target` \(TINYINT\), asked for by at-target"
+    ):
         count(numbers_for_flags, [indicator()])
     with pytest.raises(DataError, match="no column `period`"):
         count(table(ONE).drop("period"), [indicator()])
@@ -246,3 +248,11 @@ def test_a_file_that_is_cut_short_is_refused_without_a_trace_of_people(tmp_path)
     cut.write_bytes(whole.read_bytes()[:-40])
     with pytest.raises(DataError, match="cut short"):
         count(cut, [indicator()])
+
+
+def test_many_definitions_that_miss_a_column_are_told_in_one_line():
+    many = [indicator(f"one-{number}", groups=["ward"]) for number in range(1, 6)]
+    with pytest.raises(
+        DefinitionError, match="`ward`, asked for by one-1, one-2, one-3 and 2 more"
+    ):
+        count(table(ONE), many)
