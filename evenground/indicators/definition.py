@@ -109,7 +109,7 @@ class Scheme(Declared):
     @model_validator(mode="after")
     def the_reference_is_a_group(self) -> Self:
         labels = [group.label for group in self.groups]
-        if not self.ordered and self.reference and self.reference not in labels:
+        if self.reference and self.reference not in labels:
             raise ValueError(f"reference {self.reference!r} is not the label of a group")
         if self.ordered and self.reference not in labels[:1] + labels[-1:]:
             raise ValueError("the reference of an ordered dimension is its first or last group")
