@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -121,3 +122,26 @@ def test_a_hundred_thousand_people_are_made_well_within_three_seconds():
     start = time.process_time()
     make_people(100_000, seed=1)
     assert time.process_time() - start < 1.5
+
+
+def planted_row(outcome: dict) -> str:
+    """What was planted for one indicator, as a row of the document."""
+    title = next(one.title for one in COUNTED if one.count.numerator == outcome["column"])
+
+    def points(pair: list[float]) -> str:
+        return " to ".join(dict.fromkeys(f"{point:+g}" for point in pair))
+
+    def groups(name: str) -> str:
+        return (
+            "; ".join(f"{g} {points(pair)}" for g, pair in outcome.get(name, {}).items()) or "none"
+        )
+
+    base = " to ".join(dict.fromkeys(f"{point:g}%" for point in outcome["base"]))
+    gradient = points(outcome["gradient"]) if "gradient" in outcome else "none"
+    return f"| {title} | {base} | {gradient} | {groups('ethnic_group')} | {groups('tenure')} |"
+
+
+@pytest.mark.parametrize("outcome", synth.MADE["outcome"], ids=lambda outcome: outcome["column"])
+def test_the_document_says_what_is_planted(outcome):
+    document = Path(__file__).parents[2] / "docs" / "made-population.md"
+    assert planted_row(outcome) in document.read_text(encoding="utf-8").splitlines()
