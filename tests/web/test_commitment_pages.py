@@ -88,6 +88,14 @@ def test_the_programme_lead_adds_for_anybody_in_the_partnership(client, universe
     assert Commitment.objects.get().owner == universe.housing
 
 
+def test_a_commitment_is_shared_by_any_number_of_partners(client, universe):
+    client.force_login(universe.lead)
+    assert text(client.get("/commitments/add/")).count('type="checkbox"') >= 3
+    partners = [universe.housing.pk, universe.icb.pk]
+    client.post("/commitments/add/", typed(universe, partners=partners))
+    assert Commitment.objects.get().partners.count() == 2
+
+
 def test_a_due_date_before_the_start_is_said_beside_it(as_alice, universe):
     dates = {"starts_day": "1", "starts_month": "5", "starts_year": "2027"}
     dates |= {"due_day": "30", "due_month": "4", "due_year": "2027"}
@@ -205,6 +213,8 @@ def test_a_gap_is_found_by_its_words_and_frozen(as_alice, universe, pledge):
     assert "When this was promised (2019/20) the gap was 17.9 percentage points" in page
     assert "it widened by 3.0 percentage points" in page
     assert "Later figures" in page
+    assert "+3.0 (+1.7 to +4.3)" in page
+    assert "2.12 (2.03 to 2.21)" in page
     assert "not proof that the promise caused it" in page
 
 
@@ -228,32 +238,31 @@ def test_what_hangs_loose(as_alice, universe, pledge):
     assert f"/commitments/gaps/{gap.pk}/" in page
 
 
+def panel(record, person):
+    """What commitments show on the page of another app's record."""
+    offered = [one for one in panels(record, person) if one.template.startswith("commitments/")]
+    return "".join(one.render() for one in offered)
+
+
 def test_the_page_of_a_gap_says_who_owns_it(universe, pledge):
     gap = measured_gap(universe)
 
-    def panel():
-        return "".join(panel.render() for panel in panels(gap, universe.alice))
-
-    assert "Nobody owns this gap yet." in panel()
-    assert f"/commitments/gaps/{gap.pk}/" in panel()
+    assert "Nobody owns this gap yet." in panel(gap, universe.alice)
+    assert f"/commitments/gaps/{gap.pk}/" in panel(gap, universe.alice)
     services.name_gap(pledge, by=universe.alice, gap=gap)
-    assert "Walking groups in every neighbourhood" in panel()
-    assert "Nobody owns" not in panel()
+    assert "Walking groups in every neighbourhood" in panel(gap, universe.alice)
+    assert "Nobody owns" not in panel(gap, universe.alice)
 
 
 def test_other_pages_show_commitments(universe, pledge):
     day = date(2026, 1, 1)
     summit = Gathering.objects.create(title="Summit", kind="summit", starts=day, ends=day)
     add_pledge(universe, title="Agreed there", gathering=summit, owner=universe.icb)
-
-    def shown(record, person):
-        return "".join(panel.render() for panel in panels(record, person))
-
-    assert "Agreed there" in shown(summit, universe.bob)
-    assert f"/commitments/add/?gathering={summit.pk}" in shown(summit, universe.alice)
-    assert "Walking groups" in shown(universe.trust, universe.alice)
-    assert "/commitments/add/" not in shown(universe.trust, universe.bob)
-    assert "2 open without evidence" in shown(universe.partnership, universe.alice).replace(
+    assert "Agreed there" in panel(summit, universe.bob)
+    assert f"/commitments/add/?gathering={summit.pk}" in panel(summit, universe.alice)
+    assert "Walking groups" in panel(universe.trust, universe.alice)
+    assert "/commitments/add/" not in panel(universe.trust, universe.bob)
+    assert "2 open without evidence" in panel(universe.partnership, universe.alice).replace(
         "</a>", ""
     )
 

@@ -51,7 +51,7 @@ class FilterForm(forms.Form):
         required=False,
         label="Sort by",
         choices=[
-            ("", "Reference"), ("due", "Due date"), ("owner", "Owner"),
+            ("", "Kind and reference"), ("due", "Due date"), ("owner", "Owner"),
             ("status", "Delivery status"), ("newest", "Newest first"),
         ],
     )  # fmt: skip

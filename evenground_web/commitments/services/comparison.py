@@ -12,6 +12,7 @@ from enum import StrEnum
 from evenground.errors import DataError
 from evenground.measures import Estimate, difference_of
 from evenground_web.commitments.models import Baseline
+from evenground_web.core.templatetags.evenground import number
 from evenground_web.insight.models import BetterWhen, GapPoint, Measurement, Release
 from evenground_web.insight.words import figure as in_words
 from evenground_web.insight.words import points
@@ -35,11 +36,20 @@ class Figure:
     upper: float | None = None
 
     def __str__(self) -> str:
+        return self.told()
+
+    def told(self, *, decimals: int | None = None, signed: bool = False) -> str:
+        """17.9 (17.0 to 18.8); with `signed`, +3.0 (+1.7 to +4.3)."""
+
+        def one(value: float) -> str:
+            plus = "+" if signed and value > 0 else ""
+            return plus + (in_words(value) if decimals is None else number(value, decimals))
+
         if self.value is None:
             return "No figure"
         if self.lower is None or self.upper is None:
-            return in_words(self.value)
-        return f"{in_words(self.value)} ({in_words(self.lower)} to {in_words(self.upper)})"
+            return one(self.value)
+        return f"{one(self.value)} ({one(self.lower)} to {one(self.upper)})"
 
     @property
     def has_limits(self) -> bool:
@@ -81,17 +91,26 @@ class ThenAndNow:
     notes: tuple[str, ...]
 
     @property
-    def rows(self) -> list[tuple[str, Figure, Figure, Figure]]:
+    def rows(self) -> list[tuple[str, str, str, str]]:
         """The lines of a table: what it is, then, now, the change."""
         gap = self.baseline.gap
         levels = [
             (gap.group, self.group_then, self.group_now),
             (gap.reference_group, self.reference_then, self.reference_now),
+            ("Absolute gap", self.absolute_then, self.absolute_now),
         ]
+        relative = (self.relative_then, self.relative_now)
+        change = difference(*reversed(relative))
         return [
-            *((name, then, now, difference(now, then)) for name, then, now in levels),
-            ("Absolute gap", self.absolute_then, self.absolute_now, self.absolute_change),
-            ("Relative gap", self.relative_then, self.relative_now, self.relative_change),
+            *(
+                (name, str(then), str(now), difference(now, then).told(signed=True))
+                for name, then, now in levels
+            ),
+            (
+                "Relative gap (times)",
+                *(figure.told(decimals=2) for figure in relative),
+                change.told(decimals=2, signed=True),
+            ),
         ]
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Length
 
 from evenground_web.commitments.models import Commitment
 from evenground_web.core.permissions import Permission
@@ -15,12 +16,13 @@ from evenground_web.people.models import Group, Organisation, Person
 
 OPEN = "open"
 GAPS_SHOWN = 20
+IN_ORDER: list[Any] = ["kind", Length("reference"), "reference"]  # A2 before A10
 ORDERS: dict[str, list[Any]] = {
-    "reference": ["reference"],
-    "due": [F("due").asc(nulls_last=True), "reference"],
-    "owner": ["owner__name", "reference"],
-    "status": ["delivery_status", "reference"],
-    "newest": ["-created", "reference"],
+    "reference": IN_ORDER,
+    "due": [F("due").asc(nulls_last=True), *IN_ORDER],
+    "owner": ["owner__name", *IN_ORDER],
+    "status": ["delivery_status", *IN_ORDER],
+    "newest": ["-created", *IN_ORDER],
 }
 
 

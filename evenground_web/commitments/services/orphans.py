@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Case, F, FloatField, QuerySet, When
 
 from evenground_web.commitments.models import Baseline, Commitment, DeliveryStatus
+from evenground_web.commitments.services.listing import IN_ORDER
 from evenground_web.insight.models import Gap, Standing
 
 
@@ -32,4 +33,4 @@ def gaps_nobody_owns() -> QuerySet[Gap]:
 
 def commitments_without_gap() -> QuerySet[Commitment]:
     """Open commitments of which nobody can say whether they closed a gap."""
-    return Commitment.objects.open().without_gap().select_related("owner")
+    return Commitment.objects.open().without_gap().select_related("owner").order_by(*IN_ORDER)

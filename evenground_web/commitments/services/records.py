@@ -157,7 +157,9 @@ def move_due_date(
             commitment=current, old=old, new=due, reason=reason.strip(), by=by,
             at=now or timezone.now(),
         )  # fmt: skip
-        sentence = f"moved the due date from {nhs_date(old)} to {nhs_date(due)}: {reason.strip()}"
+        sentence = (
+            f"moved the due date from {nhs_date(old)} to {nhs_date(due)}: {reason.strip(' .')}"
+        )
     else:
         sentence = f"set the due date to {nhs_date(due)}"
     audit.record("commitment.due_date_moved", current, by=by, sentence=sentence, now=now)

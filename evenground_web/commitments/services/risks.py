@@ -97,7 +97,7 @@ def _set_closed(
     risk.save(update_fields=["closed_on"])
     audit.record(
         "risk.closed" if on else "risk.reopened", risk, by=by, now=now,
-        sentence=f"{verb}: {reason.strip()}",
+        sentence=f"{verb}: {reason.strip(' .')}",
     )  # fmt: skip
     return risk
 

@@ -83,6 +83,7 @@ def _sentence(
     new: DeliveryStatus | ImpactStatus,
     reason: str,
 ) -> str:
+    reason = reason.rstrip(".")
     if old == new:
         return f"gave a new reason for the {which} status “{new.label}”: {reason}"
     if old in CLOSED and new not in CLOSED:

@@ -48,7 +48,14 @@ def tie(request: HttpRequest, gap_pk: int) -> HttpResponse:
         else:
             messages.success(request, "The gap was tied, and its baseline is frozen")
             return redirect(commitment)
-    return render(request, "commitments/tie.html", {"gap": gap, "form": form})
+    context = {
+        "gap": gap,
+        "form": form,
+        "title": "Tie a commitment to this gap",
+        "submit": "Tie and freeze",
+        "back": gap.get_absolute_url(),
+    }
+    return render(request, "commitments/tie.html", context)
 
 
 @requires(Permission.SEE)
