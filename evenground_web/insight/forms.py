@@ -12,6 +12,13 @@ from django.db.models import Q
 from evenground_web.insight.models import Gap, GapPoint, GapQuerySet, Release, Standing
 
 NO_GAPS = ""
+LONGEST_LIST = 100  # beyond that, words find an indicator sooner and the page stays light
+SORTS = [
+    ("", "Largest absolute gap"),
+    ("relative", "Largest relative gap"),
+    ("newest", "Newest"),
+    ("title", "Title, from A to Z"),
+]
 
 
 class AddDataForm(forms.Form):
@@ -24,8 +31,8 @@ class AddDataForm(forms.Form):
         },
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[Any]:
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > settings.LARGEST_UPLOAD:
             raise forms.ValidationError(
                 f"The file is larger than {settings.LARGEST_UPLOAD // 2**20} MB. Download fewer "
@@ -79,12 +86,7 @@ class GapFilterForm(forms.Form):
     sort = forms.ChoiceField(
         label="Sort by",
         required=False,
-        choices=[
-            ("", "Largest absolute gap"),
-            ("relative", "Largest relative gap"),
-            ("newest", "Newest"),
-            ("title", "Title"),
-        ],
+        choices=SORTS,
     )
 
     def __init__(self, data: Any) -> None:
@@ -98,6 +100,8 @@ class GapFilterForm(forms.Form):
         for name, at in (("indicator", 0), ("dimension", 2), ("place", 4)):
             found = sorted({(str(o[at]), o[at + 1]) for o in options}, key=lambda pair: pair[1])
             self.fields[name].choices = [("", "All"), *found]  # type: ignore[attr-defined]
+            if len(found) > LONGEST_LIST:
+                self.fields[name].widget = forms.HiddenInput()
 
     def found(self) -> GapQuerySet:
         """The gaps asked for. Whatever in the address makes no sense is left out."""
@@ -118,14 +122,15 @@ class GapFilterForm(forms.Form):
                 pk__in=GapPoint.objects.filter(release=asked["release"]).values("gap")
             )
         if "judgement" in asked:
-            gaps = gaps.filter(standing=asked["judgement"])
+            gaps = gaps.judged(asked["judgement"])
         if "owner" in asked:
             gaps = gaps.owned() if asked["owner"] == "owned" else gaps.owned_by_nobody()
         return gaps.sorted_by(asked.get("sort", "absolute"))
 
     @property
     def sorted_by(self) -> str:
-        return dict(self.fields["sort"].choices)[self.cleaned_data.get("sort", "")].lower()  # type: ignore[attr-defined]
+        sort = self.cleaned_data.get("sort", "")
+        return dict(SORTS)[sort]
 
     @property
     def narrows(self) -> bool:

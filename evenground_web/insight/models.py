@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Abs
@@ -178,6 +180,9 @@ class GapQuerySet(models.QuerySet["Gap"]):
             )
         )
 
+    def judged(self, standing: str) -> GapQuerySet:
+        return self.with_standing().filter(standing=standing)  # type: ignore[misc]
+
     def with_owners(self) -> GapQuerySet:
         """Count the commitments that name each gap, leaving out those that were stopped."""
         return self.annotate(owners=Count("baselines", filter=LIVE))
@@ -191,7 +196,7 @@ class GapQuerySet(models.QuerySet["Gap"]):
     def sorted_by(self, order: str) -> GapQuerySet:
         """Order by `absolute` or `relative` size, `newest` or `title`; no number comes last."""
         ratio = F("latest__relative")
-        sizes = {
+        sizes: dict[str, Any] = {
             "absolute": Abs("latest__absolute"),
             "relative": Case(
                 When(latest__relative__gte=1, then=ratio),
@@ -226,6 +231,8 @@ class Gap(models.Model):
     change = models.CharField(max_length=10, choices=Change, default=Change.TOO_LITTLE)
 
     objects = GapQuerySet.as_manager()
+    standing: str  # made by with_standing()
+    owners: int  # made by with_owners()
 
     class Meta:
         constraints = [

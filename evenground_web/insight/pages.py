@@ -10,7 +10,6 @@ from typing import Protocol
 from evenground_web.insight import words
 from evenground_web.insight.models import Change, Gap, GapPoint, Measurement, Standing
 
-
 TRENDS = {
     Change.WIDENED: "The gap widened",
     Change.NARROWED: "The gap narrowed",
@@ -193,7 +192,8 @@ class GapPage:
         then_and_now = f"{before} in {gap.first.period}, {now} in {gap.latest.period}."
         said = TRENDS[Change(gap.change)]
         limits = words.between(self.change.lower, self.change.upper)
-        return f"{said}: {then_and_now} Change {words.figure(self.change.value)} (95% limits {limits}). {levels}"
+        points = words.points(self.unit)
+        return f"{said}: {then_and_now} That is a change of {words.figure(self.change.value)}{points} (95% limits {limits}). {levels}"
 
     def _levels(self, first: GapPoint, latest: GapPoint) -> str:
         sides = [

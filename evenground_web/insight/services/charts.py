@@ -39,7 +39,8 @@ def chart(gap: Gap, *, screen: str = "wide") -> str:
             for made, svg in zip(missing, draw(missing), strict=True):
                 default_storage.save(_name(made), ContentFile(svg.encode()))
     with default_storage.open(_name(specs[screen])) as file:
-        return file.read().decode()
+        kept: bytes = file.read()
+    return kept.decode()
 
 
 def draw(specs: list[dict[str, Any]]) -> list[str]:

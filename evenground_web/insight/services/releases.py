@@ -65,7 +65,7 @@ def preview_file(file: IO[bytes], *, by: Person, now: datetime | None = None) ->
         made_by=by,
     )
     with file_or_nothing(release, table), transaction.atomic():
-        _throw_away_previews(release.digest)
+        _replace_earlier_preview(release)
         release.save()
         audit.record("release.previewed", release, by=by, sentence=f"uploaded {name} to be checked")
     return release
@@ -108,7 +108,7 @@ def keep_measured(
     """Keep a tidy table that was measured from people, in cells, and protected."""
     table = with_keys(table)
     release = Release(
-        title=title,
+        title=title[:300],
         kind=Release.Kind.MEASURED,
         source=source,
         file_name="Measured by Evenground",
@@ -185,7 +185,9 @@ def _store(
     release: Release, table: pl.DataFrame, references: Mapping[str, str], *, by: Person | None
 ) -> None:
     stored: Stored = store(release, table, references)
-    release.understood |= {"references": dict(references), "gaps": stored.gaps}
+    for dimension in release.understood["dimensions"]:
+        dimension["chosen"] = references.get(dimension["key"], "")
+    release.understood["gaps"] = stored.gaps
     release.save()
     audit.record(
         "release.kept",
@@ -196,12 +198,15 @@ def _store(
     )
 
 
-def _throw_away_previews(digest: str) -> None:
-    for earlier in Release.objects.filter(digest=digest, state=Release.State.PREVIEW):
-        _delete(earlier)
+def _replace_earlier_preview(release: Release) -> None:
+    """The same file uploaded again is the same preview, understood anew."""
+    earlier = Release.objects.filter(digest=release.digest, state=Release.State.PREVIEW).first()
+    if earlier:
+        release.pk, table = earlier.pk, earlier.table
+        transaction.on_commit(lambda: table.delete(save=False))
 
 
 def _delete(release: Release) -> None:
-    file, storage = release.table.name, release.table.storage
+    table = release.table
     release.delete()
-    transaction.on_commit(lambda: storage.delete(file))
+    transaction.on_commit(lambda: table.delete(save=False))

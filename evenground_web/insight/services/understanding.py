@@ -130,12 +130,10 @@ def known_places(table: pl.DataFrame) -> dict[str, tuple[int, str]]:
 
 
 def refuse_contradictions(table: pl.DataFrame) -> None:
-    twice = table.filter(table.select(IDENTITY).is_duplicated()).sort(*IDENTITY, "line")
-    if not twice.height:
-        return
-    row, other = twice.row(0, named=True), twice.row(1, named=True)
-    raise RuleBroken(
-        f"Lines {row['line']} and {other['line']} both give a number for {row['title']}, "
-        f"{row['group']}, {row['area']}, {row['period']}. One of them must go before the file "
-        "can be kept."
-    )
+    twice = table.filter(table.select(IDENTITY).is_duplicated()).sort(IDENTITY)
+    if twice.height:
+        row = twice.row(0, named=True)
+        raise RuleBroken(
+            f"There are two numbers for {row['title']}, {row['group']}, {row['area']}, "
+            f"{row['period']}. One of them must go before the data can be kept."
+        )

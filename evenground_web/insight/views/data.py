@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -14,6 +16,7 @@ from evenground_web.core.permissions import Permission, RuleBroken, requires
 from evenground_web.insight import services
 from evenground_web.insight.forms import AddDataForm, ReferencesForm, ThrowAwayForm
 from evenground_web.insight.models import Release
+from evenground_web.people.requests import MemberRequest
 
 PAGE = 50
 
@@ -26,9 +29,14 @@ def waiting() -> QuerySet[Release]:
     return Release.objects.filter(state=Release.State.PREVIEW).select_related("made_by")
 
 
+def typed(request: HttpRequest) -> tuple[Any, Any]:
+    """What was sent, also when it is empty; (None, None) for a page that is only looked at."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 @requires(Permission.ADD_DATA)
-def add_data(request: HttpRequest) -> HttpResponse:
-    form = AddDataForm(request.POST or None, request.FILES or None)
+def add_data(request: MemberRequest) -> HttpResponse:
+    form = AddDataForm(*typed(request))
     if form.is_valid():
         try:
             release = services.preview_file(form.cleaned_data["file"], by=request.user)
@@ -51,15 +59,15 @@ def add_data(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.ADD_DATA, on=Release)
-def check(request: HttpRequest, release: Release) -> HttpResponse:
+def check(request: MemberRequest, release: Release) -> HttpResponse:
     """What was understood of a file, before it is kept; keeping it."""
     if release.state == Release.State.KEPT:
         return redirect(release)
     dimensions = release.understood["dimensions"]
-    form = ReferencesForm(request.POST or None, dimensions=dimensions)
-    if request.method == "POST" and form.is_valid():
+    form = ReferencesForm(typed(request)[0], dimensions=dimensions)
+    if form.is_valid():
         try:
-            services.keep(release, by=request.user, references=form.references())
+            release = services.keep(release, by=request.user, references=form.references())
         except services.AlreadyKept as already:
             messages.info(request, str(already))
             return redirect(already.release)
@@ -72,9 +80,9 @@ def check(request: HttpRequest, release: Release) -> HttpResponse:
 
 
 @requires(Permission.ADD_DATA, on=waiting)
-def throw_away(request: HttpRequest, release: Release) -> HttpResponse:
-    form = ThrowAwayForm(request.POST or None)
-    if request.method == "POST":
+def throw_away(request: MemberRequest, release: Release) -> HttpResponse:
+    form = ThrowAwayForm(typed(request)[0])
+    if form.is_valid():
         services.throw_away(release, by=request.user)
         messages.success(request, f"{release.file_name} was thrown away. Nothing was kept")
         return redirect("insight:add_data")
@@ -107,6 +115,9 @@ def release_csv(request: HttpRequest, release: Release) -> HttpResponse:
 
 
 @requires(Permission.SEE, on=kept)
-def release_parquet(request: HttpRequest, release: Release) -> FileResponse:
+def release_parquet(request: HttpRequest, release: Release) -> HttpResponse:
     name = f"release-{release.pk}.parquet"
-    return FileResponse(release.table.open(), as_attachment=True, filename=name)
+    with release.table.open() as file:
+        response = HttpResponse(file.read(), content_type="application/vnd.apache.parquet")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,99 @@
+"""Releases: what was kept, when, by whom, from what; and tables measured from people."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import polars as pl
+import pytest
+from django.conf import settings
+
+from evenground_web.core import audit
+from evenground_web.core.permissions import RuleBroken
+from evenground_web.insight import services
+from evenground_web.insight.models import Gap, Release
+from tests.web.published import pair, upload
+
+DISCLOSURE = "Counts below 5 are hidden and the rest are rounded."
+
+
+@pytest.fixture
+def release(universe) -> Release:
+    preview = services.preview_file(upload(*pair(30, 20)), by=universe.analyst)
+    return services.keep(preview, by=universe.analyst)
+
+
+@pytest.fixture
+def member(universe, client):
+    client.force_login(universe.by_role["member"], backend=settings.AUTHENTICATION_BACKENDS[-1])
+    return client
+
+
+@pytest.fixture
+def measured(release, universe) -> pl.DataFrame:
+    """The tidy table of a release, as if it had been counted in Harbour."""
+    with release.table.open() as file:
+        table = pl.read_parquet(BytesIO(file.read()))
+    return table.drop("key", "title").with_columns(
+        area_code=pl.lit(universe.harbour.code), area=pl.lit("Harbour")
+    )
+
+
+def text(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def test_a_release_says_where_its_numbers_come_from(release, member, universe):
+    page = text(member.get(release.get_absolute_url()))
+    for words in (
+        release.digest,
+        "inactive.csv",
+        "2 rows were read",
+        str(universe.analyst),
+        "Version 1",
+    ):
+        assert words in page
+    assert release.title in text(member.get("/gaps/releases/"))
+
+
+def test_the_table_of_a_release_can_be_taken_away(release, member):
+    parquet = pl.read_parquet(
+        BytesIO(member.get(f"/gaps/releases/{release.pk}/table.parquet").content)
+    )
+    table = pl.read_csv(member.get(f"/gaps/releases/{release.pk}/table.csv").content)
+    assert parquet.height == table.height == release.rows_kept
+    assert sorted(parquet["value"]) == sorted(table["value"]) == [20, 30]
+
+
+def test_a_preview_is_not_a_release(universe, member):
+    preview = services.preview_file(upload(*pair(31, 20)), by=universe.analyst)
+    assert member.get(f"/gaps/releases/{preview.pk}/").status_code == 404
+    assert member.get(f"/gaps/releases/{preview.pk}/table.csv").status_code == 404
+    assert preview.title not in text(member.get("/gaps/releases/"))
+
+
+def test_a_measured_table_becomes_gaps_of_its_place(measured, universe):
+    kept = services.keep_measured(
+        measured, by=universe.analyst, title="Harbour, 2023/24", source="Made people",
+        disclosure=DISCLOSURE,
+    )  # fmt: skip
+    gap = Gap.objects.get(place=universe.harbour)
+    assert (gap.latest.absolute, gap.latest.release) == (10, kept)
+    assert kept.kind == Release.Kind.MEASURED
+    assert "kept Harbour, 2023/24" in audit.history(kept).get().sentence
+
+
+def test_a_measured_table_is_kept_once(measured, universe):
+    given = {"by": universe.analyst, "title": "T", "source": "S", "disclosure": DISCLOSURE}
+    services.keep_measured(measured, **given)
+    with pytest.raises(services.AlreadyKept):
+        services.keep_measured(measured, **given)
+
+
+def test_a_table_with_two_answers_to_one_question_is_refused(measured, universe):
+    twice = pl.concat([measured, measured])
+    with pytest.raises(RuleBroken, match="two numbers for Physically inactive adults"):
+        services.keep_measured(
+            twice, by=universe.analyst, title="T", source="S", disclosure=DISCLOSURE
+        )
+    assert Release.objects.count() == 1
