@@ -136,9 +136,8 @@ def read_rows(checked: text.Text) -> pl.DataFrame:
         ).then(pl.format(f"{column}\n{{}}", written[short]))
         for column, short in NUMBERS.items()
     ]
-    schema = dict.fromkeys(map(str, range(len(checked.header))), pl.String)
     parts = [
-        pl.scan_csv(part, has_header=False, schema=schema)
+        pl.scan_csv(part, infer_schema=False)
         .select(*texts, wrong=pl.coalesce(wrong), **numbers)
         .collect()
         for part in checked.parts()

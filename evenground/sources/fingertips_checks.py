@@ -74,7 +74,7 @@ def place_in_time(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[SetAside]]:
         period_start=pl.Series([p.start if p else None for p in found], dtype=pl.Date),
         period_end=pl.Series([p.end if p else None for p in found], dtype=pl.Date),
         agrees=pl.Series(
-            [agrees(p, *rest) for p, (_, *rest) in zip(found, labels, strict=True)],
+            [agrees(p, *cells) for p, cells in zip(found, labels, strict=True)],
             dtype=pl.Boolean,
         ),
     )
@@ -86,7 +86,7 @@ def place_in_time(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[SetAside]]:
     return rows.drop("agrees", "sortable", "range"), unknown + contradicted
 
 
-def agrees(found: Period | None, sortable: str | None, spans: str | None) -> bool:
+def agrees(found: Period | None, label: str, sortable: str | None, spans: str | None) -> bool:
     """Whether "20150000" lies in the period and "3y" is its length; a cell cut short does not."""
     if found is None:
         return True
@@ -94,7 +94,10 @@ def agrees(found: Period | None, sortable: str | None, spans: str | None) -> boo
     whole = spans is None or months > 0 or not spans.endswith("y") or spans == f"{years}y"
     if not whole or (spans and not spans[-1].isalpha()):
         return False
-    return not sortable or sortable[:4] in map(str, range(found.start.year, found.end.year + 1))
+    return not sortable or sortable[:4] in {
+        label[:4],  # the last quarter of 2021/22 lies in 2022 and sorts under 2021
+        *map(str, range(found.start.year, found.end.year + 1)),
+    }
 
 
 def refuse_holes(rows: pl.DataFrame, name: str, headings: dict[str, str]) -> None:

@@ -51,10 +51,12 @@ class Text:
     notes: list[str]
 
     def parts(self) -> Iterator[bytes]:
-        """The records after the header, some at a time, so that memory stays bounded."""
+        """The records after the header, some at a time, so that memory stays bounded; each part
+        has a header of its own: 0,1,2 ..."""
+        header = ",".join(map(str, range(len(self.header)))).encode() + b"\n"
         for first in range(0, len(self.lines), RECORDS):
             last = min(first + RECORDS, len(self.lines))
-            yield whole(self.source, int(self.ends[first]) + 1, int(self.ends[last]))
+            yield header + whole(self.source, int(self.ends[first]) + 1, int(self.ends[last]))
 
 
 def check(given: Path | bytes, name: str, refuse: Callable[[list[str], str], None]) -> Text:
