@@ -26,7 +26,8 @@ def main() -> None:
         command = ["npm", "pack", f"nhsuk-frontend@{VERSION}", "--silent"]
         subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
         with tarfile.open(Path(folder, f"nhsuk-frontend-{VERSION}.tgz")) as package:
-            files = wanted(package)
+            package.extractall(folder, filter="data")
+        files = wanted(Path(folder))
     for old in TARGET.rglob("*.*"):
         old.unlink()
     for name, content in files.items():
@@ -38,11 +39,9 @@ def main() -> None:
     (TARGET / "VENDOR.json").write_text(json.dumps(record, indent=2) + "\n")
 
 
-def wanted(package: tarfile.TarFile) -> dict[str, bytes]:
+def wanted(folder: Path) -> dict[str, bytes]:
     def read(name: str) -> str:
-        file = package.extractfile(f"{DIST}/{name}")
-        assert file is not None
-        return file.read().decode()
+        return (folder / DIST / name).read_text(encoding="utf-8")
 
     css = style_sheet(read("nhsuk-frontend.min.css"))
     script = without_source_map(read("nhsuk-frontend.min.js"))

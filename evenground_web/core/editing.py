@@ -120,7 +120,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             name: value.replace("\r\n", "\n") if isinstance(value, str) else value
             for name, value in (super().clean() or {}).items()
         }
-        if "seen" in self.fields and cleaned.pop("seen", "") != self.current:
+        if (seen := cleaned.pop("seen", "")) and seen != self.current:
             typed: Any = copy(self.data)
             typed["seen"] = self.current
             self.data = typed
@@ -130,8 +130,5 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
             )
         return cleaned
 
-    def validate_unique(self) -> None:
-        """Left to the service, which says it in words."""
-
-    def validate_constraints(self) -> None:
-        """Left to the service, which says it in words."""
+    def _post_clean(self) -> None:
+        """The record stays as it is: whether it may change, and how, is for the service to say."""

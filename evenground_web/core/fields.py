@@ -21,9 +21,6 @@ class NHSDateInput(forms.MultiWidget):
     def decompress(self, value: Any) -> list[Any]:
         return [value.day, value.month, value.year] if isinstance(value, date) else ["", "", ""]
 
-    def id_for_label(self, id_: str) -> str:
-        return f"{id_}_0" if id_ else id_
-
 
 class NHSDateField(forms.MultiValueField):
     """Gives a date, or says in words what is wrong with the three boxes."""
@@ -41,7 +38,8 @@ class NHSDateField(forms.MultiValueField):
     def clean(self, value: Any) -> date | None:
         texts = [str(part or "").strip() for part in (value or ["", "", ""])]
         if not any(texts):
-            return super().clean(texts)
+            super().clean(texts)
+            return None
         if missing := [part for part, text in zip(PARTS, texts, strict=True) if not text]:
             message = f"{self.name} must include a {' and '.join(missing)}"
             raise forms.ValidationError(message, code="incomplete")

@@ -12,33 +12,35 @@ ADVICE = (
 )
 
 
-class SignIn(allauth.LoginForm):
+class SignIn(allauth.LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         word(self, "login", "Email address")
         word(self, "password", "Password")
 
 
-class ForgottenPassword(allauth.ResetPasswordForm):
+class ForgottenPassword(allauth.ResetPasswordForm):  # type: ignore[misc]
+    users: list[Any]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         word(self, "email", "Email address")
 
     def clean_email(self) -> str:
         """Somebody who never had a password was not given an account, and cannot make one here."""
-        email = super().clean_email()
+        email = str(super().clean_email())
         self.users = [person for person in self.users if person.has_usable_password()]
         return email
 
 
-class ChangePassword(allauth.ChangePasswordForm):
+class ChangePassword(allauth.ChangePasswordForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         word(self, "oldpassword", "Current password")
         word_new_password(self)
 
 
-class NewPassword(allauth.ResetPasswordKeyForm):
+class NewPassword(allauth.ResetPasswordKeyForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         word_new_password(self)

@@ -50,7 +50,7 @@ def public(view: View) -> View:
 
 
 def requires(
-    permission: Permission, *, on: type[Model] | Callable[[], QuerySet] | None = None
+    permission: Permission, *, on: type[Model] | Callable[[], QuerySet[Any]] | None = None
 ) -> Callable[[View], View]:
     """Declare and enforce the permission a route needs; `on` names the record it is about.
 

@@ -39,7 +39,8 @@ def change_password(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and not request.user.has_usable_password():
         raise Http404
     words = {"title": "Change your password", "submit": "Change password", "back": "/"}
-    return PasswordChangeView.as_view(extra_context=words)(request)
+    response: HttpResponse = PasswordChangeView.as_view(extra_context=words)(request)
+    return response
 
 
 @public

@@ -46,9 +46,8 @@ def test_every_page_keeps_to_the_policy(universe, client, role):
     seen = 0
     for address in sorted(addresses()):
         response = client.get(address)
-        if response.headers["Content-Type"].startswith("text/html") and not response.has_header(
-            "Location"
-        ):
+        html = response.headers["Content-Type"].startswith("text/html")
+        if html and response.status_code in {200, 404}:
             assert (address, faults(response)) == (address, [])
             seen += 1
     assert seen >= 10

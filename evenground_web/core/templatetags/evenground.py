@@ -30,12 +30,12 @@ MINUS = "−"
 @register.inclusion_tag("components/breadcrumbs.html")
 def breadcrumbs(*texts_and_urls: Any) -> dict[str, Any]:
     """{% breadcrumbs "Gaps" gaps_url "A gap" gap %}: home first; a record stands for its address."""
-    parts = [str(part) for part in texts_and_urls[0::2]]
+    texts = [str(text) for text in texts_and_urls[0::2]]
     addresses = [
-        part.get_absolute_url() if isinstance(part, Model) else part
-        for part in texts_and_urls[1::2]
+        url.get_absolute_url() if hasattr(url, "get_absolute_url") else url
+        for url in texts_and_urls[1::2]
     ]
-    return {"items": [("Home", reverse("front")), *zip(parts, addresses, strict=False)]}
+    return {"items": [("Home", reverse("front")), *zip(texts, addresses, strict=True)]}
 
 
 @register.simple_tag
@@ -63,7 +63,7 @@ def empty(title: str, text: str = "", href: str = "", link: str = "") -> dict[st
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
-def pagination(context: template.Context, page: Page) -> dict[str, Any]:
+def pagination(context: template.Context, page: Page[Any]) -> dict[str, Any]:
     """Links to the other pages of a list; the rest of the address is kept."""
     request: HttpRequest = context["request"]
 
