@@ -55,14 +55,11 @@ class OrganisationsForm(RecordForm):
         widgets = {"organisations": forms.CheckboxSelectMultiple}
 
 
-class TopicForm(forms.ModelForm):  # type: ignore[type-arg]
+class TopicForm(RecordForm):
     class Meta:
         model = Topic
         fields = ["title"]
         labels = {"title": "Topic"}
-
-    def validate_constraints(self) -> None:
-        """Left to the service, which says it in words."""
 
 
 class MeetingForm(forms.Form):

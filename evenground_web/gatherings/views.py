@@ -132,7 +132,7 @@ def add_topic(request: MemberRequest, gathering: Gathering) -> HttpResponse:
 def rename_topic(request: MemberRequest, topic: Topic) -> HttpResponse:
     return form_page(
         request,
-        TopicForm(request.POST or None, initial={"title": topic.title}),
+        TopicForm(request.POST or None, instance=topic),
         title=f"Rename the topic {topic}",
         save=partial(services.rename_topic, topic, by=request.user),
         done="The topic was renamed",

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django import forms
 
+from evenground_web.core.editing import RecordForm
 from evenground_web.gatherings.models import Gathering
 from evenground_web.people.forms import PlaceField
 from evenground_web.people.models import Place
@@ -91,11 +92,12 @@ class ConsentForm(forms.Form):
     )
 
 
-class GapForm(forms.ModelForm):  # type: ignore[type-arg]
+class GapForm(RecordForm):
     reason = forms.CharField(
         label="Why is it about this gap?",
         max_length=300,
         help_text="Auditors read this. Do not repeat the words, and name nobody",
+        error_messages={"required": "Say why it is about this gap"},
     )
 
     class Meta:

@@ -73,7 +73,7 @@ def change_consent(request: HttpRequest) -> HttpResponse:
         voice = services.change_consent(voice, consent=form.cleaned_data["consent"])
     except RuleBroken as rule:
         return show(request, voice, form.cleaned_data["code"], done=str(rule))
-    return show(request, voice, form.cleaned_data["code"], done="Your choice was changed")
+    return show(request, voice, form.cleaned_data["code"], done="Your choice was changed.")
 
 
 @public
@@ -87,7 +87,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
         voice = services.withdraw(voice)
     except RuleBroken as rule:
         return show(request, voice, request.POST["code"], done=str(rule))
-    return show(request, voice, request.POST["code"], done="Your words were erased")
+    return show(request, voice, request.POST["code"], done="Your words were erased.")
 
 
 def opened(request: HttpRequest) -> Voice | None:
