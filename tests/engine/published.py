@@ -26,8 +26,8 @@ USUAL = {
     "Time period Sortable": "20240000",
     "Time period range": "1y",
 }
-ETHNIC = {"Category Type": "Ethnic groups"}
-DECILES = {"Category Type": "LSOA11 deprivation deciles within area (IMD  trend)"}
+ETHNIC = {"type": "Ethnic groups"}
+DECILES = {"type": "LSOA11 deprivation deciles within area (IMD  trend)"}
 
 
 def row(**changes: object) -> dict[str, str]:
