@@ -1,6 +1,6 @@
-from django.urls import URLPattern, path
+from django.urls import path, re_path
 
-from evenground_web.commitments.views import gaps, records, risks
+from evenground_web.commitments.views import gaps, plans, records, risks
 
 app_name = "commitments"
 records_urls = [
@@ -28,5 +28,17 @@ risks_urls = [
     path("risks/<int:pk>/edit/", risks.edit_risk, name="edit_risk"),
     path("risks/<int:pk>/close/", risks.close_risk, name="close_risk"),
 ]
-plans_urls: list[URLPattern] = []  # spreadsheets in and out: views/plans.py
+plans_urls = [  # spreadsheets in and out
+    path("plans/", plans.plan_list, name="plans"),
+    path("plans/load/", plans.plan_load, name="plan_load"),
+    path("plans/load/<int:pk>/columns/", plans.plan_columns, name="plan_columns"),
+    path("plans/load/<int:pk>/sheet/", plans.plan_sheet, name="plan_sheet"),
+    path("plans/load/<int:pk>/words/", plans.plan_words, name="plan_words"),
+    path("plans/load/<int:pk>/preview/", plans.plan_preview, name="plan_preview"),
+    path("plans/load/<int:pk>/discard/", plans.plan_discard, name="plan_discard"),
+    re_path(
+        r"^plans/(?P<plan>.+)/export\.(?P<suffix>csv|xlsx)$", plans.plan_export, name="plan_export"
+    ),
+    re_path(r"^export\.(?P<suffix>csv|xlsx)$", plans.list_export, name="list_export"),
+]
 urlpatterns = [*plans_urls, *records_urls, *gaps_urls, *risks_urls]

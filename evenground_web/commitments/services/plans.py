@@ -1,0 +1,121 @@
+"""An action plan on its way in: received, previewed, loaded or put aside.
+
+Nothing is kept but the file, and how it is read, until it is loaded. Loading is all or nothing,
+and loading the same file again changes nothing.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import PurePath
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from evenground_web.commitments.models import Commitment, PlanMapping, PlanUpload
+from evenground_web.commitments.services.plan_changes import Preview, compare
+from evenground_web.commitments.services.plan_mapping import reading_of, sheet_of
+from evenground_web.commitments.services.plan_organisations import one_line
+from evenground_web.commitments.services.plan_writing import write
+from evenground_web.commitments.spreadsheets import read
+from evenground_web.core import audit
+from evenground_web.core.permissions import RuleBroken
+from evenground_web.people.models import Group, Person
+
+LARGEST_FILE = 10 * 1024 * 1024
+KEPT_FOR = timedelta(days=7)
+CHANGED_SINCE = (
+    "Something changed since you looked, so what you were shown is out of date. "
+    "Nothing was loaded. Look at it again below, then load it."
+)
+
+
+def plan_names() -> list[tuple[str, int]]:
+    """Every action plan, with its number of commitments."""
+    plans = Commitment.objects.exclude(plan="").order_by("plan").values_list("plan")
+    return list(plans.annotate(Count("pk")))
+
+
+@transaction.atomic
+def receive(
+    *,
+    by: Person,
+    plan: str,
+    name: str,
+    data: bytes,
+    kind: str = Commitment.Kind.ACTION,
+    group: Group | None = None,
+    now: datetime | None = None,
+) -> PlanUpload:
+    """Keep a file until it is loaded or put aside; refused when it holds no table."""
+    now = now or timezone.now()
+    plan, name = one_line(plan), PurePath(name.replace("\\", "/")).name[-255:]
+    if not plan:
+        raise RuleBroken("Write the name of the plan.")
+    if len(data) > LARGEST_FILE:
+        raise RuleBroken(
+            f"‘{name}’ is larger than 10 MB. Copy only your table into a new workbook."
+        )
+    read(data, name)
+    for stale in PlanUpload.objects.filter(Q(by=by) | Q(at__lt=now - KEPT_FOR)):
+        _remove(stale)
+    known = Commitment.objects.filter(plan__iexact=plan).values_list("plan", flat=True).first()
+    upload = PlanUpload(
+        plan=known or plan, file_name=name, kind=kind, group=group, by=by, at=now
+    )  # fmt: skip
+    upload.file.name = f"plan-uploads/{secrets.token_hex(16)}"
+    upload.save()
+    default_storage.save(upload.file.name, ContentFile(data))
+    return upload
+
+
+@transaction.atomic
+def discard(upload: PlanUpload) -> None:
+    """Put a file aside: nothing of it is kept."""
+    _remove(upload)
+
+
+def _remove(upload: PlanUpload) -> None:
+    upload.delete()
+    transaction.on_commit(partial(default_storage.delete, str(upload.file.name)))
+
+
+def preview(upload: PlanUpload) -> Preview:
+    """What loading the file would change, and what stands in its way."""
+    sheet = sheet_of(upload)
+    return compare(upload, sheet, reading_of(upload, sheet))
+
+
+def load(upload: PlanUpload, *, by: Person, seen: str, now: datetime | None = None) -> Preview:
+    """Load the whole file or nothing. `seen` is the fingerprint of the preview that was read."""
+    try:
+        return _load(upload, by=by, seen=seen, now=now or timezone.now())
+    except IntegrityError as error:  # somebody used a reference or a name a moment ago
+        raise RuleBroken(CHANGED_SINCE) from error
+
+
+@transaction.atomic
+def _load(upload: PlanUpload, *, by: Person, seen: str, now: datetime) -> Preview:
+    mapping, _ = PlanMapping.objects.select_for_update().get_or_create(plan=upload.plan)
+    sheet = sheet_of(upload)
+    found = compare(upload, sheet, reading_of(upload, sheet), lock=True)
+    if found.faults:
+        raise RuleBroken(
+            "Nothing was loaded. Put the rows below right in your file, and choose it again."
+        )
+    if found.fingerprint != seen:
+        raise RuleBroken(CHANGED_SINCE)
+    if found.proposals:
+        write(found.proposals, upload=upload, by=by, now=now)
+        audit.record(
+            "plan.loaded", mapping, by=by, now=now,
+            sentence=f"loaded {upload.file_name} into the plan {upload.plan}: {len(found.new)} new, "
+            f"{len(found.changed)} changed, {found.unchanged} unchanged",
+        )  # fmt: skip
+    _remove(upload)
+    return found
