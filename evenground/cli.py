@@ -89,7 +89,8 @@ def run_import(options: argparse.Namespace) -> None:
     with working(f"Reading {options.file.name}"):
         published = fingertips.read(options.file)
     write(published.table, options.out)
-    print(f"{options.file.name}: {published.rows_read:,} rows read, {published.rows_kept:,} kept")
+    read = many(published.rows_read, "row")
+    print(f"{options.file.name}: {read} read, {published.rows_kept:,} kept")
     for reason, rows, lines in published.set_aside:
         print(f"  {rows:,} set aside: {reason} (such as line {', '.join(map(str, lines))})")
     print("Indicators:")
@@ -225,7 +226,7 @@ def run_profile(options: argparse.Namespace) -> None:
         found = profile.gaps(table, references=dict(options.reference))
     write(found, options.out)
     without = found["absolute"].null_count()
-    print(f"{found.height - without:,} gaps, {without:,} more that have no number and say why")
+    print(f"{many(found.height - without, 'gap')}, {without:,} more without a number but a reason")
     left_out = {*table["dimension"].unique()} - {*found["dimension"].unique()} - {"all"}
     for dimension in sorted(left_out):
         groups = table.filter(pl.col("dimension") == dimension)["group"].unique().sort()
@@ -279,7 +280,11 @@ def write(table: pl.DataFrame, out: Path) -> None:
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)
-    print(f"Wrote {out} ({table.height:,} rows)")
+    print(f"Wrote {out} ({many(table.height, 'row')})")
+
+
+def many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 @contextmanager
