@@ -68,7 +68,7 @@ class FilterForm(forms.Form):
 
 
 class GapField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, gap: Gap) -> str:
+    def label_from_instance(self, gap: Any) -> str:
         return f"{gap}. The gap was {services.gap_words(gap.latest)} in {gap.latest.period}"
 
 

@@ -99,19 +99,13 @@ class ThenAndNow:
             (gap.reference_group, self.reference_then, self.reference_now),
             ("Absolute gap", self.absolute_then, self.absolute_now),
         ]
-        relative = (self.relative_then, self.relative_now)
-        change = difference(*reversed(relative))
-        return [
-            *(
-                (name, str(then), str(now), difference(now, then).told(signed=True))
-                for name, then, now in levels
-            ),
-            (
-                "Relative gap (times)",
-                *(figure.told(decimals=2) for figure in relative),
-                change.told(decimals=2, signed=True),
-            ),
+        rows = [
+            (name, str(then), str(now), difference(now, then).told(signed=True))
+            for name, then, now in levels
         ]
+        then, now = (figure.told(decimals=2) for figure in (self.relative_then, self.relative_now))
+        change = self.relative_change.told(decimals=2, signed=True)
+        return [*rows, ("Relative gap (times)", then, now, change)]
 
 
 def compare(baseline: Baseline, point: GapPoint | None) -> ThenAndNow:

@@ -2,68 +2,70 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from evenground_web.commitments import services
 from evenground_web.commitments.forms.finding import GapForm, TieForm
 from evenground_web.commitments.models import Commitment
+from evenground_web.core.pages import form_page, page_of
 from evenground_web.core.permissions import Permission, RuleBroken, requires
 from evenground_web.insight.models import Gap
+from evenground_web.people.requests import MemberRequest
 
-A_PAGE = 50
+COMMITMENTS_SHOWN = 50
+WHAT_TYING_DOES = (
+    "The gap is frozen on the commitment as it stands today. If nobody has promised anything yet, "
+    "add a commitment first."
+)
+TIED = "The gap was tied, and its baseline is frozen"
 
 
 @requires(Permission.UPDATE_COMMITMENTS, on=Commitment)
-def name_gap(request: HttpRequest, commitment: Commitment) -> HttpResponse:
+def name_gap(request: MemberRequest, commitment: Commitment) -> HttpResponse:
     """From a commitment: find a gap by its words, choose it, freeze it."""
     words = request.GET.get("words", "")
     gaps, more = services.find_gaps(words, not_named_by=commitment)
     form = GapForm(request.POST or None, gaps=gaps)
+    save = partial(services.name_gap, commitment, by=request.user)
     if form.is_valid():
         try:
-            services.name_gap(commitment, by=request.user, gap=form.cleaned_data["gap"])
+            save(gap=form.cleaned_data["gap"])
         except RuleBroken as rule:
             form.add_error(None, str(rule))
         else:
-            messages.success(request, "The gap was tied, and its baseline is frozen")
+            messages.success(request, TIED)
             return redirect(commitment)
     context = {"commitment": commitment, "form": form, "words": words, "found": gaps, "more": more}
     return render(request, "commitments/name_gap.html", context)
 
 
 @requires(Permission.UPDATE_COMMITMENTS)
-def tie(request: HttpRequest, gap_pk: int) -> HttpResponse:
+def tie(request: MemberRequest, gap_pk: int) -> HttpResponse:
     """From a gap: choose the commitment that is meant to close it."""
     gap = get_object_or_404(Gap.objects.select_related("indicator", "place"), pk=gap_pk)
-    form = TieForm(request.POST or None, person=request.user, gap=gap)
-    if form.is_valid():
-        commitment = form.cleaned_data["commitment"]
-        try:
-            services.name_gap(commitment, by=request.user, gap=gap)
-        except RuleBroken as rule:
-            form.add_error(None, str(rule))
-        else:
-            messages.success(request, "The gap was tied, and its baseline is frozen")
-            return redirect(commitment)
-    context = {
-        "gap": gap,
-        "form": form,
-        "title": "Tie a commitment to this gap",
-        "submit": "Tie and freeze",
-        "back": gap.get_absolute_url(),
-    }
-    return render(request, "commitments/tie.html", context)
+    return form_page(
+        request,
+        TieForm(request.POST or None, person=request.user, gap=gap),
+        title="Tie a commitment to this gap",
+        save=partial(services.name_gap, gap=gap, by=request.user),
+        done=TIED,
+        back=gap.get_absolute_url(),
+        to=gap,
+        intro=f"{gap}\n\n{WHAT_TYING_DOES}",
+        submit="Tie and freeze",
+    )
 
 
 @requires(Permission.SEE)
-def orphans(request: HttpRequest) -> HttpResponse:
+def orphans(request: MemberRequest) -> HttpResponse:
     without_gap = services.commitments_without_gap()
     context = {
-        "page": Paginator(services.gaps_nobody_owns(), A_PAGE).get_page(request.GET.get("page")),
-        "commitments": without_gap[:A_PAGE],
+        "page": page_of(request, services.gaps_nobody_owns()),
+        "commitments": without_gap[:COMMITMENTS_SHOWN],
         "without_gap": without_gap.count(),
         "may_tie": request.user.has_perm(Permission.UPDATE_COMMITMENTS),
     }

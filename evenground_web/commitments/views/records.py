@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import F
 from django.forms import BaseForm
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from evenground_web.commitments import services
@@ -31,19 +33,19 @@ from evenground_web.commitments.models import (
     Milestone,
     Update,
 )
+from evenground_web.core.pages import do, form_page, page_of
 from evenground_web.core.permissions import Permission, RuleBroken, requires
 from evenground_web.core.templatetags.evenground import nhs_date
-
-A_PAGE = 50
+from evenground_web.people.requests import MemberRequest
 
 
 @requires(Permission.SEE)
-def commitments(request: HttpRequest) -> HttpResponse:
+def commitments(request: MemberRequest) -> HttpResponse:
     today = timezone.localdate()
     form = FilterForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     found = services.find_commitments(on=today, **asked)
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found)
     rows = [(commitment, commitment.is_late(on=today)) for commitment in page]
     context = {"form": form, "page": page, "rows": rows}
     return render(request, "commitments/commitments.html", context)
@@ -55,7 +57,7 @@ def commitments(request: HttpRequest) -> HttpResponse:
         "owner", "owner_person", "group", "gathering", "topic", "parent"
     ).prefetch_related("partners"),
 )
-def commitment(request: HttpRequest, commitment: Commitment) -> HttpResponse:
+def commitment(request: MemberRequest, commitment: Commitment) -> HttpResponse:
     context = {
         "commitment": commitment,
         "late": commitment.is_late(on=timezone.localdate()),
@@ -89,24 +91,22 @@ def _facts(commitment: Commitment) -> list[tuple[str, Any, str]]:
 
 
 @requires(Permission.ADD_COMMITMENTS)
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: MemberRequest) -> HttpResponse:
     form = AddForm(request.POST or None, person=request.user, initial=request.GET.dict())
-    if form.is_valid():
-        try:
-            added = services.add_commitment(by=request.user, **form.cleaned_data)
-        except RuleBroken as rule:
-            form.add_error(None, str(rule))
-        else:
-            messages.success(request, f"{added.reference} was added")
-            return redirect(added)
-    back = request.GET.get("back", "")
-    context = {"title": "Add a commitment", "form": form, "back": back or ".."}
-    return render(request, "form.html", context)
+    return form_page(
+        request,
+        form,
+        title="Add a commitment",
+        save=partial(services.add_commitment, by=request.user),
+        done="The commitment was added",
+        back=reverse("commitments:commitments"),
+    )
 
 
 @requires(Permission.UPDATE_COMMITMENTS, on=Commitment)
-def edit(request: HttpRequest, commitment: Commitment) -> HttpResponse:
+def edit(request: MemberRequest, commitment: Commitment) -> HttpResponse:
     form = EditForm(request.POST or None, person=request.user, instance=commitment)
+    save = partial(services.edit_commitment, commitment, by=request.user)
     context: dict[str, Any] = {
         "title": f"Change {commitment.reference}",
         "back": commitment.get_absolute_url(),
@@ -114,7 +114,7 @@ def edit(request: HttpRequest, commitment: Commitment) -> HttpResponse:
     }
     if form.is_valid():
         try:
-            services.edit_commitment(commitment, by=request.user, **form.cleaned_data)
+            save(**form.cleaned_data)
         except services.Conflict as conflict:
             form.add_error(None, str(conflict))
             form.build_on(conflict.current)
@@ -128,98 +128,85 @@ def edit(request: HttpRequest, commitment: Commitment) -> HttpResponse:
 
 
 @requires(Permission.UPDATE_COMMITMENTS, on=Commitment)
-def delivery_status(request: HttpRequest, commitment: Commitment) -> HttpResponse:
-    form = StatusForm(
-        request.POST or None,
-        choices=DeliveryStatus.choices,
-        initial={"status": commitment.delivery_status},
-    )
-    return _do(
-        request, commitment, form, services.change_delivery_status,
-        title="Change the delivery status", done="The delivery status was changed",
-    )  # fmt: skip
+def delivery_status(request: MemberRequest, commitment: Commitment) -> HttpResponse:
+    initial = {"status": commitment.delivery_status}
+    form = StatusForm(request.POST or None, choices=DeliveryStatus.choices, initial=initial)
+    title, done = "Change the delivery status", "The delivery status was changed"
+    return _page(request, commitment, form, services.change_delivery_status, title, done)
 
 
 @requires(Permission.UPDATE_COMMITMENTS, on=Commitment)
-def impact_status(request: HttpRequest, commitment: Commitment) -> HttpResponse:
-    form = StatusForm(
-        request.POST or None,
-        choices=ImpactStatus.choices,
-        initial={"status": commitment.impact_status},
-    )
-    return _do(
-        request, commitment, form, services.change_impact_status,
-        title="Change the impact status", done="The impact status was changed",
-    )  # fmt: skip
+def impact_status(request: MemberRequest, commitment: Commitment) -> HttpResponse:
+    initial = {"status": commitment.impact_status}
+    form = StatusForm(request.POST or None, choices=ImpactStatus.choices, initial=initial)
+    title, done = "Change the impact status", "The impact status was changed"
+    return _page(request, commitment, form, services.change_impact_status, title, done)
 
 
 @requires(Permission.UPDATE_COMMITMENTS, on=Commitment)
-def due_date(request: HttpRequest, commitment: Commitment) -> HttpResponse:
+def due_date(request: MemberRequest, commitment: Commitment) -> HttpResponse:
     form = DueDateForm(request.POST or None, commitment=commitment)
     title = "Move the due date" if commitment.due else "Set the due date"
     done = "The due date was saved"
-    return _do(request, commitment, form, services.move_due_date, title=title, done=done)
+    return _page(request, commitment, form, services.move_due_date, title, done)
 
 
 @requires(Permission.UPDATE_COMMITMENTS, on=Commitment)
-def add_milestone(request: HttpRequest, commitment: Commitment) -> HttpResponse:
+def add_milestone(request: MemberRequest, commitment: Commitment) -> HttpResponse:
     form = MilestoneForm(request.POST or None)
-    done = "The milestone was added"
-    return _do(
-        request, commitment, form, services.add_milestone, title="Add a milestone", done=done
-    )
+    title, done = "Add a milestone", "The milestone was added"
+    return _page(request, commitment, form, services.add_milestone, title, done)
 
 
 @requires(Permission.UPDATE_COMMITMENTS, on=Milestone)
 @require_POST
-def complete_milestone(request: HttpRequest, milestone: Milestone) -> HttpResponse:
-    services.complete_milestone(milestone, by=request.user)
-    messages.success(request, f"The milestone “{milestone}” is done")
-    return redirect(milestone.commitment)
+def complete_milestone(request: MemberRequest, milestone: Milestone) -> HttpResponse:
+    complete = partial(services.complete_milestone, milestone, by=request.user)
+    return do(request, complete, done=f"“{milestone}” is done", to=milestone.commitment)
 
 
 @requires(Permission.UPDATE_COMMITMENTS, on=Commitment)
-def add_update(request: HttpRequest, commitment: Commitment) -> HttpResponse:
+def add_update(request: MemberRequest, commitment: Commitment) -> HttpResponse:
     form = UpdateForm(request.POST or None, request.FILES or None)
-    done = "The update was added"
-    return _do(request, commitment, form, services.add_update, title="Add an update", done=done)
+    title, done = "Add an update", "The update was added"
+    return _page(request, commitment, form, services.add_update, title, done)
 
 
 @requires(Permission.SEE, on=Update)
-def evidence(request: HttpRequest, update: Update) -> FileResponse:
+def evidence(request: MemberRequest, update: Update) -> HttpResponse:
     """Always a download: nothing a partner uploads is shown inside our own pages."""
     try:
-        file = update.evidence_file.open()
+        with update.evidence_file.open() as file:
+            content = file.read()
     except (ValueError, FileNotFoundError) as missing:
         raise Http404 from missing
-    response = FileResponse(file, as_attachment=True, filename=update.evidence_name)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return HttpResponse(
+        content,
+        content_type="application/octet-stream",
+        headers={
+            "Content-Disposition": content_disposition_header(True, update.evidence_name),
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
 
 
-def _do(
-    request: HttpRequest,
+def _page(
+    request: MemberRequest,
     commitment: Commitment,
     form: BaseForm,
     service: Callable[..., Any],
-    *,
     title: str,
     done: str,
 ) -> HttpResponse:
-    """The page of one form about one commitment: keep what was typed when a rule is broken."""
-    if form.is_valid():
-        try:
-            service(commitment, by=request.user, **form.cleaned_data)
-        except RuleBroken as rule:
-            form.add_error(None, str(rule))
-        else:
-            messages.success(request, done)
-            return redirect(commitment)
-    context = {
-        "title": title,
-        "intro": str(commitment),
-        "form": form,
-        "back": commitment.get_absolute_url(),
-        "submit": "Save",
-    }
-    return render(request, "form.html", context)
+    """The page of one form about one commitment."""
+    return form_page(
+        request,
+        form,
+        title=title,
+        save=partial(service, commitment, by=request.user),
+        done=done,
+        back=commitment.get_absolute_url(),
+        to=commitment,
+        intro=str(commitment),
+        submit="Save",
+    )

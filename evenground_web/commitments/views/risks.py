@@ -1,19 +1,21 @@
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 
 from evenground_web.commitments import services
 from evenground_web.commitments.forms.risks import IMPACT, LIKELIHOOD, ReasonForm, RiskForm
 from evenground_web.commitments.models import Risk
-from evenground_web.core.permissions import Permission, RuleBroken, requires
+from evenground_web.core.pages import form_page
+from evenground_web.core.permissions import Permission, requires
+from evenground_web.people.requests import MemberRequest
 
 
 @requires(Permission.SEE)
-def risks(request: HttpRequest) -> HttpResponse:
+def risks(request: MemberRequest) -> HttpResponse:
     found = services.risks_worst_first()
     context = {
         "open_risks": [risk for risk in found if not risk.closed_on],
@@ -24,7 +26,7 @@ def risks(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.SEE, on=Risk)
-def risk(request: HttpRequest, risk: Risk) -> HttpResponse:
+def risk(request: MemberRequest, risk: Risk) -> HttpResponse:
     context = {
         "risk": risk,
         "may_edit": request.user.has_perm(Permission.EDIT_RISKS, risk),
@@ -44,46 +46,38 @@ def risk(request: HttpRequest, risk: Risk) -> HttpResponse:
 
 
 @requires(Permission.EDIT_RISKS)
-def add_risk(request: HttpRequest) -> HttpResponse:
-    form = RiskForm(request.POST or None)
-    if form.is_valid():
-        try:
-            added = services.add_risk(by=request.user, **form.cleaned_data)
-        except RuleBroken as rule:
-            form.add_error(None, str(rule))
-        else:
-            messages.success(request, "The risk was added")
-            return redirect(added)
-    return render(request, "form.html", {"title": "Add a risk", "form": form, "back": ".."})
+def add_risk(request: MemberRequest) -> HttpResponse:
+    return form_page(
+        request,
+        RiskForm(request.POST or None),
+        title="Add a risk",
+        save=partial(services.add_risk, by=request.user),
+        done="The risk was added",
+        back=reverse("commitments:risks"),
+    )
 
 
 @requires(Permission.EDIT_RISKS, on=Risk)
-def edit_risk(request: HttpRequest, risk: Risk) -> HttpResponse:
-    form = RiskForm(request.POST or None, instance=risk)
-    return _do(request, risk, form, services.edit_risk, "Change the risk", "The risk was changed")
+def edit_risk(request: MemberRequest, risk: Risk) -> HttpResponse:
+    return form_page(
+        request,
+        RiskForm(request.POST or None, instance=risk),
+        title="Change the risk",
+        save=partial(services.edit_risk, risk, by=request.user),
+        done="The risk was changed",
+        back=risk.get_absolute_url(),
+    )
 
 
 @requires(Permission.EDIT_RISKS, on=Risk)
-def close_risk(request: HttpRequest, risk: Risk) -> HttpResponse:
+def close_risk(request: MemberRequest, risk: Risk) -> HttpResponse:
     """Close an open risk, or open a closed one again."""
-    form = ReasonForm(request.POST or None)
-    if risk.closed_on:
-        title, done, service = "Open the risk again", "The risk is open", services.reopen_risk
-    else:
-        title, done, service = "Close the risk", "The risk was closed", services.close_risk
-    return _do(request, risk, form, service, title, done)
-
-
-def _do(
-    request: HttpRequest, risk: Risk, form: Any, service: Any, title: str, done: str
-) -> HttpResponse:
-    if form.is_valid():
-        try:
-            service(risk, by=request.user, **form.cleaned_data)
-        except RuleBroken as rule:
-            form.add_error(None, str(rule))
-        else:
-            messages.success(request, done)
-            return redirect(risk)
-    context = {"title": title, "form": form, "back": risk.get_absolute_url(), "submit": "Save"}
-    return render(request, "form.html", context)
+    service = services.reopen_risk if risk.closed_on else services.close_risk
+    return form_page(
+        request,
+        ReasonForm(request.POST or None),
+        title="Open the risk again" if risk.closed_on else "Close the risk",
+        save=partial(service, risk, by=request.user),
+        done="The risk is open again" if risk.closed_on else "The risk was closed",
+        back=risk.get_absolute_url(),
+    )
