@@ -30,6 +30,7 @@ def check_widths(page: Page) -> list[str]:
     found: list[str] = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(250)  # the menu folds a moment after the width changes
         found += [f"at {width}: {violation}" for violation in check(page)]
         if (actual := page.evaluate("document.documentElement.scrollWidth")) > width:
             found.append(f"at {width}: the page is {actual} pixels wide")
