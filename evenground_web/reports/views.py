@@ -119,6 +119,7 @@ def words(request: Signed, paper: Paper) -> HttpResponse:
     content = services.build(paper, on=timezone.localdate())
     context = {
         "title": "Edit the words",
+        "submit": "Save the words",
         "form": form,
         "back": paper.get_absolute_url(),
         "theirs": theirs,

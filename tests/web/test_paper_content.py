@@ -135,7 +135,9 @@ def test_steeper_gaps_come_first_and_undeclared_polarity_is_not_judged(scene):
     assert [row["gap"]["id"] for row in gaps] == [
         scene.smoking.pk, scene.inactive.pk, scene.attendances.pk
     ]  # fmt: skip
-    assert [row["judgement"] for row in gaps] == ["Worse", "Worse", ""]
+    assert [row["judgement"] for row in gaps] == [
+        "Worse for Most deprived fifth", "Worse for Most deprived fifth", ""
+    ]  # fmt: skip
 
 
 def test_gaps_nobody_owns_are_listed(scene):

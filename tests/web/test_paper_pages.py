@@ -294,6 +294,13 @@ def test_the_list_shows_drafts_and_waiting_meetings_to_those_who_prepare_papers(
     assert "Start the paper" not in page
 
 
+def offered(record, somebody) -> str:
+    """What papers show on another page."""
+    shown = [p for p in panels(record, somebody) if p.template.startswith("reports/")]
+    assert shown
+    return "".join(panel.render() for panel in shown)
+
+
 @pytest.mark.parametrize("record", ["gathering", "group", "partnership"])
 def test_pages_of_meetings_groups_and_the_partnership_lead_to_issued_papers(issued, record):
     u = issued.universe
@@ -301,7 +308,7 @@ def test_pages_of_meetings_groups_and_the_partnership_lead_to_issued_papers(issu
         "gathering": issued.first.item.gathering, "group": u.board, "partnership": u.partnership
     }[record]  # fmt: skip
     board.move_on(issued)
-    html = "".join(panel.render() for panel in panels(shown, u.alice))
+    html = offered(shown, u.alice)
     assert issued.first.get_absolute_url() in html
     assert issued.second.get_absolute_url() not in html
 
@@ -309,6 +316,6 @@ def test_pages_of_meetings_groups_and_the_partnership_lead_to_issued_papers(issu
 def test_a_meeting_without_a_paper_offers_to_start_one_to_those_who_may(universe):
     meeting = gatherings.plan_meeting(universe.board, by=universe.secretary, on=board.FIRST)
     url = reverse("reports:start", args=[meeting.agenda.get().pk])
-    for somebody, offered in ((universe.secretary, True), (universe.alice, False)):
-        html = "".join(panel.render() for panel in panels(meeting, somebody))
-        assert (url in html) is offered
+    for somebody, may in ((universe.secretary, True), (universe.alice, False)):
+        html = offered(meeting, somebody)
+        assert (url in html) is may

@@ -109,6 +109,6 @@ def waiting_for_paper(*, on: date) -> QuerySet[AgendaItem]:
         AgendaItem.objects.filter(
             standing_item__builds_paper=True, paper=None, gathering__starts__gte=on
         )
-        .select_related("gathering")
+        .select_related("gathering", "standing_item__group")
         .order_by("gathering__starts", "order", "pk")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -42,6 +43,12 @@ QUOTES_OF_A_GAP = 2
 ORPHANS_LISTED = 10
 
 
+def as_people_count(reference: str) -> list[str | int]:
+    """A2 before A10."""
+    parts = re.split(r"(\d+)", reference)
+    return [int(part) if part.isdecimal() else part.casefold() for part in parts]
+
+
 class Event(NamedTuple):
     """One change of a commitment: of its delivery, impact or due date, or evidence added."""
 
@@ -67,13 +74,13 @@ class Records:
     @cached_property
     def commitments(self) -> list[Any]:
         evidence = Update.objects.with_evidence().filter(commitment=OuterRef("pk"))
-        return list(
+        found = (
             Commitment.objects.filter(group=self.group)
             .select_related("owner", "owner_person")
             .defer("text", "success_measure", "impact_reason")
             .annotate(has_evidence=Exists(evidence), moves=Count("due_moves"))
-            .order_by("reference")
         )
+        return sorted(found, key=lambda commitment: as_people_count(commitment.reference))
 
     @cached_property
     def events(self) -> dict[int, list[Event]]:

@@ -8,6 +8,7 @@ from typing import Any
 from evenground_web.commitments.models import Baseline, DeliveryStatus
 from evenground_web.commitments.services import compare
 from evenground_web.core.templatetags.evenground import nhs_date
+from evenground_web.insight import words as say
 from evenground_web.insight.models import Standing
 from evenground_web.reports.services.figures import (
     Content,
@@ -34,7 +35,8 @@ def gaps(records: Records) -> list[Content]:
         {
             "gap": gap_named(gap),
             **_latest(gap),
-            "judgement": Standing(gap.standing).label if gap.standing in JUDGED else "",
+            "standing": gap.standing,
+            "judgement": say.standing(gap) if gap.standing in JUDGED else "",
             "commitments": [
                 named(commitment)
                 for commitment in records.commitments
@@ -113,7 +115,7 @@ def late(records: Records) -> list[Content]:
             "reason": commitment.delivery_reason,
             "evidence": commitment.has_evidence,
         }
-        for commitment in sorted(overdue, key=lambda c: (c.due, c.reference))
+        for commitment in sorted(overdue, key=lambda c: c.due)
     ]
 
 
@@ -127,7 +129,7 @@ def without_evidence(records: Records) -> list[Content]:
         and not commitment.has_evidence
         and not commitment.is_late(on=records.on)
     ]
-    unproven.sort(key=lambda c: (c.delivery_status != DeliveryStatus.COMPLETE, c.reference))
+    unproven.sort(key=lambda c: c.delivery_status != DeliveryStatus.COMPLETE)
     return [
         {"commitment": named(commitment), "status": commitment.get_delivery_status_display()}
         for commitment in unproven
