@@ -28,6 +28,7 @@ class NHSDateField(forms.MultiValueField):
     widget = NHSDateInput
 
     def __init__(self, *, required: bool = True, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "For example, 31 3 2026")
         fields = [forms.CharField(required=False) for _ in PARTS]
         super().__init__(fields, required=required, require_all_fields=False, **kwargs)
 

@@ -32,7 +32,7 @@ class Everything(forms.Form):
     )
     groups = forms.MultipleChoiceField(choices=[("a", "Group A"), ("b", "Group B")])
     agree = forms.BooleanField(label="I have permission to share this")
-    due = NHSDateField(label="Due date", help_text="For example, 31 3 2026")
+    due = NHSDateField(label="Due date")
     file = forms.FileField(label="Evidence")
     password = forms.CharField(widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
     version = forms.CharField(widget=forms.HiddenInput, initial="7")
@@ -297,6 +297,9 @@ class TestDate:
         form = filled(due_day=day, due_month=month, due_year=year)
         assert words in field("due", form)
         assert f'value="{day}"' in field("due", form)
+
+    def test_shows_how_to_write_it(self):
+        assert "For example, 31 3 2026" in field("due")
 
     def test_is_a_date(self):
         form = filled(due_day=" 31 ")
