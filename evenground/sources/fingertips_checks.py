@@ -143,7 +143,7 @@ def drop_untrustworthy(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     if (wrong := rows.filter(alone)).height:
         rows = rows.with_columns(count=pl.when(~alone).then(pl.col("count")))
         notes.append(
-            f"A count without a value was left out of {wrong.height:,} rows, "
+            f"Counts without a value were left out: {wrong.height:,}, "
             f"the first on line {first_line(wrong)}."
         )
     for lower, upper, level in [("lower", "upper", "95%"), ("lower_998", "upper_998", "99.8%")]:
@@ -156,8 +156,8 @@ def drop_untrustworthy(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
                 pl.when(~outside).then(pl.col(side)).alias(side) for side in (lower, upper)
             )
             notes.append(
-                f"{level} limits that do not enclose their value were left out of "
-                f"{wrong.height:,} rows, the first on line {first_line(wrong)}."
+                f"{level} limits that do not enclose their value were left out: "
+                f"{wrong.height:,}, the first on line {first_line(wrong)}."
             )
     return drop_counts(rows, notes)
 

@@ -107,9 +107,7 @@ def test_a_count_whose_value_is_suppressed_is_left_out():
         row(value="", count=3, denominator=21, note="Value suppressed for disclosure control")
     )
     assert published.table["count"].to_list() == [None]
-    assert published.notes == [
-        "A count without a value was left out of 1 rows, the first on line 2."
-    ]
+    assert published.notes == ["Counts without a value were left out: 1, the first on line 2."]
 
 
 def test_counts_that_do_not_give_the_value_are_not_used():
