@@ -25,6 +25,8 @@ def readable(person: Any) -> Any:
 def of_meeting(meeting: Gathering, person: Any) -> Panel:
     """Each agenda item that has, or could have, a paper."""
     editor = person.has_perm(Permission.EDIT_PAPERS)
+    if meeting.group_id is None:
+        return Panel(template="reports/panels/meeting.html", context={"items": []})
     items = (
         AgendaItem.objects.filter(gathering=meeting, standing_item__builds_paper=True)
         .select_related("paper")
