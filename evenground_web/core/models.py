@@ -37,7 +37,10 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering = ["-position"]
-        indexes = [models.Index(fields=["subject_type", "subject_id", "-position"])]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "-position"]),
+            models.Index(fields=["actor_id", "-position"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor_name} {self.sentence}"

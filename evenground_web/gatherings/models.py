@@ -5,16 +5,32 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 
 from evenground_web.core.dates import date_range
+from evenground_web.core.lists import ListOf
 
 
 class GatheringQuerySet(models.QuerySet["Gathering"]):
     def upcoming(self, *, on: date) -> GatheringQuerySet:
         """Gatherings that are not over, the next one first."""
         return self.filter(ends__gte=on).order_by("starts", "title")
+
+    def with_lists(self) -> GatheringQuerySet:
+        """Each gathering with its topics and with the organisations that took part."""
+        there = self.model.organisations.through.objects.filter(gathering=OuterRef("pk"))
+        return self.annotate(
+            topic_list=ListOf(
+                Topic.objects.filter(gathering=OuterRef("pk")), pk="pk", title="title"
+            ),
+            organisation_list=ListOf(
+                there.order_by("organisation__name"),
+                pk="organisation",
+                name="organisation__name",
+                sector="organisation__sector",
+            ),
+        )
 
     def past(self, *, on: date) -> GatheringQuerySet:
         return self.filter(ends__lt=on)

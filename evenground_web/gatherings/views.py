@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import groupby
 from typing import Any
 
 from django.http import HttpResponse
@@ -24,7 +23,7 @@ from evenground_web.gatherings.forms import (
     TopicForm,
 )
 from evenground_web.gatherings.models import AgendaItem, Gathering, Topic
-from evenground_web.people.models import Group
+from evenground_web.people.models import Group, Organisation
 from evenground_web.people.requests import MemberRequest
 
 PER_PAGE = 20
@@ -48,12 +47,14 @@ def gatherings(request: MemberRequest) -> HttpResponse:
     return render(request, "gatherings/gatherings.html", context)
 
 
-@requires(Permission.SEE, on=lambda: Gathering.objects.select_related("place", "group"))
+@requires(
+    Permission.SEE, on=lambda: Gathering.objects.select_related("place", "group").with_lists()
+)
 def gathering(request: MemberRequest, gathering: Gathering) -> HttpResponse:
     context = {
         "gathering": gathering,
-        "topics": gathering.topics.all(),
-        "sectors": by_sector(gathering),
+        "topics": gathering.topic_list,  # type: ignore[attr-defined]
+        "sectors": by_sector(gathering.organisation_list),  # type: ignore[attr-defined]
         "agenda": agenda(gathering, request) if gathering.group_id else [],
         "panels": panels(gathering, request.user),
         "can_edit": request.user.has_perm(Permission.EDIT_GATHERINGS),
@@ -62,9 +63,10 @@ def gathering(request: MemberRequest, gathering: Gathering) -> HttpResponse:
     return render(request, "gatherings/gathering.html", context)
 
 
-def by_sector(gathering: Gathering) -> list[tuple[str, list[Any]]]:
-    rows = sorted(gathering.organisations.all(), key=lambda o: (o.get_sector_display(), o.name))
-    return [(name, list(group)) for name, group in groupby(rows, lambda o: o.get_sector_display())]
+def by_sector(organisations: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    sectors = sorted(Organisation.Sector, key=lambda sector: sector.label)
+    there = [(s.label, [o for o in organisations if o["sector"] == s]) for s in sectors]
+    return [(label, found) for label, found in there if found]
 
 
 def agenda(gathering: Gathering, request: MemberRequest) -> list[dict[str, Any]]:

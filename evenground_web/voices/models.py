@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, Q, When, Window
 from django.urls import reverse
 
 from evenground_web.core.permissions import Permission
@@ -27,6 +27,20 @@ class VoiceQuerySet(models.QuerySet["Voice"]):
     def quotable(self) -> VoiceQuerySet:
         """Voices whose words may be shown, without a name, to members of the partnership."""
         return self.standing().filter(consent=Consent.QUOTE)
+
+    def quotes_first_with_totals(self) -> VoiceQuerySet:
+        """Standing voices, the quotable first, each with the totals of them all."""
+        return (
+            self.standing()
+            .annotate(
+                quotes=Window(Count("pk", filter=Q(consent=Consent.QUOTE))),
+                themes=Window(Count("pk", filter=Q(consent=Consent.THEMES))),
+                every=Window(Count("pk")),
+            )
+            .order_by(
+                Case(When(consent=Consent.QUOTE, then=0), default=1), "-received", "claim_digest"
+            )
+        )
 
     def visible_to(self, person: Any) -> VoiceQuerySet:
         """Voices whose words this person may read."""

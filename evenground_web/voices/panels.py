@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
 from django.urls import reverse
 
 from evenground_web.core.panels import Panel, offer
@@ -43,20 +42,18 @@ def of_partnership(partnership: Any, person: Any) -> Panel:
 
 def _panel(voices: VoiceQuerySet, person: Any, *, title: str, more: str, add: str = "") -> Panel:
     """Some words that may be shown, and how many other voices there are, protected."""
+    first = list(voices.quotes_first_with_totals()[:SHOWN])
+    quotes = [voice for voice in first if voice.consent == Consent.QUOTE]
+    totals = vars(first[0]) if first else {"quotes": 0, "themes": 0, "every": 0}
     small_team = person.has_perm(Permission.SEE_PRIVATE_VOICES)
-    counts = voices.standing().aggregate(
-        quotes=Count("pk", filter=Q(consent=Consent.QUOTE)),
-        themes=Count("pk", filter=Q(consent=Consent.THEMES)),
-        every=Count("pk"),
-    )
     context = {
         "title": title,
         "more": more,
         "add": add,
-        "quotes": list(voices.quotable()[:SHOWN]) if counts["quotes"] else [],
-        "quotes_left": counts["quotes"] > SHOWN,
-        "others": protected(counts["themes"]),
-        "every": counts["every"] if small_team else None,
+        "quotes": quotes,
+        "quotes_left": totals["quotes"] > len(quotes),
+        "others": protected(totals["themes"]),
+        "every": totals["every"] if small_team else None,
     }
     return Panel(template="voices/panel.html", context=context)
 
