@@ -15,7 +15,7 @@ from evenground_web.gatherings.models import Topic
 from evenground_web.people.models import Organisation, Person
 
 
-class TopicField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class TopicField(forms.ModelChoiceField):
     def label_from_instance(self, topic: Topic) -> str:
         return f"{topic.gathering}: {topic}"
 
@@ -46,7 +46,7 @@ class CommitmentForm(RecordForm):
             "parent": "What it puts into practice",
         }
         help_texts = {
-            "priority_population": "The people it is for, such as Pakistani mothers in Hills",
+            "priority_population": "The people it is for, such as adults in the most deprived tenth of places",
             "success_measure": "What will be different for people, and how you will see it",
             "owner": "The organisation that answers for it. Its people need not use this system",
             "plan": "",
@@ -79,7 +79,7 @@ class AddForm(CommitmentForm):
         max_length=40, required=False, help_text="Leave empty to get the next one, such as A12"
     )
     due = NHSDateField(required=False, label="Due date")
-    field_order = ["kind", "title"]
+    field_order = ["kind", *CommitmentForm.Meta.fields, "due", "reference"]
 
     class Meta(CommitmentForm.Meta):
         fields = ["kind", *CommitmentForm.Meta.fields]

@@ -16,7 +16,7 @@ from evenground_web.core.permissions import Permission, RuleBroken, requires
 from evenground_web.insight.models import Gap
 from evenground_web.people.requests import MemberRequest
 
-COMMITMENTS_SHOWN = 50
+COMMITMENTS_SHOWN = 20
 WHAT_TYING_DOES = (
     "The gap is frozen on the commitment as it stands today. If nobody has promised anything yet, "
     "add a commitment first."
