@@ -6,6 +6,8 @@ EVENGROUND_DATA           folder for the embedded database and uploaded files
 ALLOWED_HOSTS             comma-separated names this site answers to
 EVENGROUND_DEMO           "1" only for the fictional demonstration
 EVENGROUND_INSECURE       "1" to serve over plain HTTP (a laptop, a test)
+EMAIL_HOST                mail server; without one, mail is printed. Also EMAIL_PORT, EMAIL_USER,
+                          EMAIL_PASSWORD, EMAIL_TLS ("1") and EMAIL_FROM
 DEBUG                     "1" for developers
 """
 
@@ -164,10 +166,21 @@ ACCOUNT_FORMS = {
 }
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
-if EMAIL_HOST:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = env_bool("EMAIL_TLS")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "Evenground <no-reply@localhost>")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+
+CACHES = {  # shared by all workers, so that a limit on sign-ins is one limit
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA / "cache",
+    }
+}
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -87,7 +87,7 @@ def _label(field: Any) -> str:
     return str(getattr(field, "verbose_name", field.name)).lower()
 
 
-class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
+class RecordForm(forms.ModelForm):
     """Checks what a person typed about a record; the service decides, in words, and saves.
 
     When somebody else changed the record after this page was opened, the form says so and

@@ -12,14 +12,14 @@ ADVICE = (
 )
 
 
-class SignIn(allauth.LoginForm):  # type: ignore[misc]
+class SignIn(allauth.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         word(self, "login", "Email address")
         word(self, "password", "Password")
 
 
-class ForgottenPassword(allauth.ResetPasswordForm):  # type: ignore[misc]
+class ForgottenPassword(allauth.ResetPasswordForm):
     users: list[Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -33,14 +33,14 @@ class ForgottenPassword(allauth.ResetPasswordForm):  # type: ignore[misc]
         return email
 
 
-class ChangePassword(allauth.ChangePasswordForm):  # type: ignore[misc]
+class ChangePassword(allauth.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         word(self, "oldpassword", "Current password")
         word_new_password(self)
 
 
-class NewPassword(allauth.ResetPasswordKeyForm):  # type: ignore[misc]
+class NewPassword(allauth.ResetPasswordKeyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         word_new_password(self)

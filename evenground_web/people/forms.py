@@ -16,7 +16,7 @@ class PartnershipForm(forms.Form):
     name = forms.CharField(label="Name of the partnership", max_length=200)
 
 
-class PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class PlaceField(forms.ModelChoiceField):
     """A choice of place; its kind is said, for a system and a place may share a name."""
 
     def label_from_instance(self, obj: Any) -> str:

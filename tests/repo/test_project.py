@@ -64,7 +64,9 @@ def test_nothing_unfinished_is_shipped() -> None:
 
 def test_writes_happen_in_services() -> None:
     """Views and forms never save; `update()` and `bulk_*` belong to services too."""
-    writing = re.compile(r"\.(save|create|delete|bulk_create|bulk_update|get_or_create)\(|\.objects\.\w*update")
+    writing = re.compile(
+        r"\.(save|create|delete|bulk_create|bulk_update|get_or_create)\(|\.objects\.\w*update"
+    )
     for file in tracked("views.py", "forms.py") + [
         f for f in tracked(".py") if f.parent.name in {"views", "forms"}
     ]:

@@ -67,7 +67,7 @@ class FilterForm(forms.Form):
         return any(value for name, value in self.cleaned_data.items() if name != "sort")
 
 
-class GapField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class GapField(forms.ModelChoiceField):
     def label_from_instance(self, gap: Any) -> str:
         return f"{gap}. The gap was {services.gap_words(gap.latest)} in {gap.latest.period}"
 

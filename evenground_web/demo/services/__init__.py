@@ -18,6 +18,9 @@ from evenground_web.demo.story import chapter
 from evenground_web.people.models import Person
 
 
+FEWEST_PEOPLE = 100_000
+
+
 def is_built() -> bool:
     """Whether the demonstration is here; refuses to touch a real partnership."""
     partnership = Partnership.objects.first()
@@ -29,6 +32,11 @@ def is_built() -> bool:
 @transaction.atomic
 def build(*, today: date, people: int, seed: int = 1) -> None:
     """Tell the whole story up to `today`: the same seed, day and size give the same records."""
+    if people < FEWEST_PEOPLE:
+        raise RuleBroken(
+            f"The story needs at least {FEWEST_PEOPLE:,} people: with fewer, the figures it speaks "
+            "of are hidden to protect people."
+        )
     cast = build_partnership(today, seed)
     gaps = Gaps(cast, people=people, seed=seed)
     year = Year(cast, gaps)

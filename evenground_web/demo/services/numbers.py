@@ -7,8 +7,8 @@ from functools import cached_property
 
 import polars as pl
 
-from evenground import counting, indicators, profile
-from evenground.counting import synth
+from evenground import indicators, profile
+from evenground.counting import cells, synth
 from evenground.disclosure import policy
 from evenground_web.demo.services.partnership import Cast
 from evenground_web.demo.story import chapter
@@ -39,9 +39,9 @@ class Gaps:
             years=self.years,
         )
         counted = [i for i in indicators.library().values() if i.count]
-        cells = counting.count(people, counted)
+        counts = cells.count(people, counted)
         names = dict(Place.objects.values_list("code", "name"))
-        return profile.measure(cells, policy=policy(POLICY), areas=names)
+        return profile.measure(counts, policy=policy(POLICY), areas=names)
 
     def release(self, years: int, now: datetime) -> Release:
         """Keep what was known when `years` years had been counted."""
@@ -51,7 +51,7 @@ class Gaps:
             by=self.cast.people["Tomasz Zielinski"],
             title=f"Ambermoor's ten indicators, {periods[0]} to {periods[-1]}",
             source=f"A made population of {self.people:,} people: no real person is in it",
-            disclosure=policy(POLICY).statement,
+            disclosure=policy(POLICY).title,
             now=now,
         )
 

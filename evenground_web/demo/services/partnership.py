@@ -119,8 +119,8 @@ def _groups(cast: Cast) -> None:
             kind=entry["kind"],
             lead=cast.people[entry["lead"]],
             terms_of_reference=entry["terms"],
-            people=list(cast.people.values())[number : 60 : 5],
-            organisations=partners[number :: 4],
+            people=list(cast.people.values())[number:60:5],
+            organisations=partners[number::4],
         )
         for title in entry.get("standing", []):
             people.add_standing_item(
