@@ -17,7 +17,6 @@ from evenground_web.demo.services.timeline import RECORDS, Year
 from evenground_web.demo.story import chapter
 from evenground_web.people.models import Person
 
-
 FEWEST_PEOPLE = 100_000
 
 

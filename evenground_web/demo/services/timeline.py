@@ -112,10 +112,10 @@ class Year:
     def write_paper(self, month: int, now: datetime) -> None:
         meeting = self.gatherings[f"board {month}"]
         item = AgendaItem.objects.get(gathering=meeting, standing_item__builds_paper=True)
-        paper = reports.start_paper(item, by=self.secretary)
+        paper = reports.start_paper(item, by=self.secretary, now=now)
         asks, summary = self.words_of(month)
         reports.edit_words(
-            paper, by=self.secretary, revision=paper.revision, summary=summary, asks=asks
+            paper, by=self.secretary, revision=paper.revision, summary=summary, asks=asks, now=now
         )
         if month < 0:
             reports.issue(paper, by=self.secretary, now=now)

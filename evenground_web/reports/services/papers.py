@@ -30,7 +30,9 @@ class Conflict(RuleBroken):
 
 
 @transaction.atomic
-def start_paper(item: AgendaItem, *, by: Person, title: str | None = None) -> Paper:
+def start_paper(
+    item: AgendaItem, *, by: Person, title: str | None = None, now: datetime | None = None
+) -> Paper:
     """Start the paper of an agenda item; pressing twice opens the same paper."""
     item = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     if item.standing_item is None or not item.standing_item.builds_paper:
@@ -42,13 +44,25 @@ def start_paper(item: AgendaItem, *, by: Person, title: str | None = None) -> Pa
         return existing
     paper = Paper.objects.create(item=item, title=(title or "").strip() or item.title)
     audit.record(
-        "paper.started", paper, by=by, sentence=f"started the paper “{paper}” for {item.gathering}"
+        "paper.started",
+        paper,
+        by=by,
+        now=now,
+        sentence=f"started the paper “{paper}” for {item.gathering}",
     )
     return paper
 
 
 @transaction.atomic
-def edit_words(paper: Paper, *, by: Person, revision: int, summary: str, asks: str) -> Paper:
+def edit_words(
+    paper: Paper,
+    *,
+    by: Person,
+    revision: int,
+    summary: str,
+    asks: str,
+    now: datetime | None = None,
+) -> Paper:
     """Change the words around the numbers; `revision` is the one the person had in front of them."""
     paper = _draft(paper)
     summary, asks = summary.strip(), _one_a_line(asks)
@@ -62,7 +76,7 @@ def edit_words(paper: Paper, *, by: Person, revision: int, summary: str, asks: s
     names = {"summary": "the summary", "asks": "what the meeting is asked to do"}
     changed = [name for name, text in old.items() if text != getattr(paper, name)]
     audit.record(
-        "paper.words_edited", paper, by=by,
+        "paper.words_edited", paper, by=by, now=now,
         sentence=f"changed {' and '.join(names[name] for name in changed)}",
         before={name: old[name] for name in changed},
     )  # fmt: skip
