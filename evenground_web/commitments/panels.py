@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evenground_web.commitments.models import Commitment
+from evenground_web.commitments.services import gap_words
 from evenground_web.core.panels import Panel, offer
 from evenground_web.core.permissions import Permission
 
@@ -17,10 +18,10 @@ SHOWN = 50
 
 def of_gap(gap: Any, person: Any) -> Panel:
     """Who promised to close it, or plainly that nobody did."""
-    baselines = list(gap.baselines.select_related("commitment__owner"))
+    baselines = list(gap.baselines.select_related("commitment__owner", "gap__indicator"))
     context = {
         "gap": gap,
-        "baselines": baselines,
+        "baselines": [(baseline, gap_words(baseline)) for baseline in baselines],
         "late": _late(baseline.commitment for baseline in baselines),
         "may_tie": person.has_perm(Permission.UPDATE_COMMITMENTS),
     }

@@ -251,6 +251,7 @@ def test_the_page_of_a_gap_says_who_owns_it(universe, pledge):
     assert f"/commitments/gaps/{gap.pk}/" in panel(gap, universe.alice)
     services.name_gap(pledge, by=universe.alice, gap=gap)
     assert "Walking groups in every neighbourhood" in panel(gap, universe.alice)
+    assert "17.9 percentage points (17.0 to 18.8) in 2019/20" in panel(gap, universe.alice)
     assert "Nobody owns" not in panel(gap, universe.alice)
 
 
