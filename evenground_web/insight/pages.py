@@ -47,8 +47,8 @@ class GapRow:
     @property
     def absolute(self) -> Figure:
         point = self.gap.latest
-        if point is None:
-            return Figure("No number")
+        if point is None or point.absolute is None:
+            return Figure("No number", point.sentence if point else "")
         return Figure(words.absolute(point, self.gap.indicator.unit), words.absolute_limits(point))
 
     @property

@@ -124,7 +124,10 @@ def test_the_latest_period_without_a_number_says_why(keep, member):
         *pair(30, 20), row(MOST, None, period="2024/25", **HIDDEN), row(LEAST, 20, period="2024/25")
     )
     assert the_gap().standing == "no_number"
-    assert f"No number. {MOST}: hidden to protect people" in text(member.get("/gaps/"))
+    page = text(member.get("/gaps/"))
+    assert "No number" in page
+    assert "Most deprived decile is suppressed" in page
+    assert f"No number. {MOST}: hidden" in text(member.get(the_gap().get_absolute_url()))
 
 
 def test_a_revised_number_supersedes_and_the_old_one_stays(keep):

@@ -10,6 +10,9 @@ import numpy as np
 from evenground.measures import Estimate, difference_of
 from evenground_web.insight.models import Change, Gap, GapPoint, Measurement
 
+ACCOUNT = ("release__understood", "release__set_aside")  # long, and not about the figures
+FIGURES = ("absolute", "absolute_lower", "absolute_upper")
+NEEDED = ("gap_id", "period", "period_end", "group__period_start", *FIGURES)
 EVERYONE = "all"  # the dimension of the rows that are about everyone
 DAYS_BETWEEN_LENGTHS = 7  # a leap year and a year are of one length
 
@@ -24,9 +27,8 @@ class ChangeInGap(NamedTuple):
 
 def series(gap: Gap) -> list[GapPoint]:
     """The gap in every period, oldest first, each as its newest release measured it."""
-    points = gap.points.select_related("group", "reference", "release").order_by(
-        "period_end", "release__made_at", "release_id"
-    )
+    points = gap.points.select_related("group", "reference", "release").defer(*ACCOUNT)
+    points = points.order_by("period_end", "release__made_at", "release_id")
     return list({point.period: point for point in points}.values())
 
 
@@ -48,7 +50,7 @@ def bring_up_to_date(gaps: Iterable[Gap]) -> None:
     """Find the first and the latest figure of each gap, and how it changed between them."""
     gaps = list(gaps)
     points: dict[int, dict[str, GapPoint]] = {gap.pk: {} for gap in gaps}
-    found = GapPoint.objects.filter(gap__in=points).select_related("group", "release")
+    found = GapPoint.objects.filter(gap__in=points).select_related("group").only(*NEEDED)
     for point in found.order_by("period_end", "release__made_at", "release_id"):
         points[point.gap_id][point.period] = point
     for gap in gaps:
@@ -108,4 +110,4 @@ def _estimate(points: Sequence[GapPoint | None]) -> Estimate:
         values = [getattr(point, name) if point else None for point in points]
         return np.array([np.nan if value is None else value for value in values])
 
-    return Estimate(numbers("absolute"), numbers("absolute_lower"), numbers("absolute_upper"))
+    return Estimate(*(numbers(name) for name in FIGURES))

@@ -22,15 +22,13 @@ def judged() -> QuerySet[Gap]:
     return Gap.objects.with_standing().select_related(
         "indicator", "place", "first__group", "first__reference",
         "latest__group", "latest__reference", "latest__release",
-    )  # fmt: skip
+    ).defer("latest__release__understood", "latest__release__set_aside")  # fmt: skip
 
 
 @requires(Permission.SEE)
 def gaps(request: HttpRequest) -> HttpResponse:
     form = GapFilterForm(request.GET)
-    found = form.found().select_related(
-        "indicator", "place", "first", "latest__group", "latest__reference"
-    )
+    found = form.found().select_related("indicator", "place", "first", "latest")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = [GapRow(gap) for gap in page.object_list]
     context = {
