@@ -13,20 +13,12 @@ from evenground_web.core.models import Partnership
 from evenground_web.core.permissions import Permission
 
 THREAD = (
-    (
-        "Gaps",
-        "insight:gaps",
-        "Measured differences between groups of people, with how sure we are.",
-    ),
-    ("Voices", "voices:voices", "What people lived and said, shared only as they agreed."),
-    (
-        "Commitments",
-        "commitments:commitments",
-        "Who promised what, by when, and how far it has come.",
-    ),
-    ("Gatherings", "gatherings:gatherings", "Meetings, summits and forums, and what they decided."),
-    ("Papers", "reports:papers", "Reports for boards and the public, built from live records."),
-    ("Partnership", "people:partnership", "Places, organisations, groups, people and their roles."),
+    ("Gaps", "insight:gaps"),
+    ("Voices", "voices:voices"),
+    ("Commitments", "commitments:commitments"),
+    ("Gatherings", "gatherings:gatherings"),
+    ("Papers", "reports:papers"),
+    ("Partnership", "people:partnership"),
 )
 
 
@@ -34,15 +26,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
     def navigation() -> list[dict[str, Any]]:
         if not request.user.has_perm(Permission.SEE):
             return []
-        links = [(text, reverse(name), description) for text, name, description in THREAD]
+        links = [(text, reverse(name)) for text, name in THREAD]
         return [
-            {
-                "text": text,
-                "href": href,
-                "description": description,
-                "current": request.path.startswith(href),
-            }
-            for text, href, description in links
+            {"text": text, "href": href, "current": request.path.startswith(href)}
+            for text, href in links
         ]
 
     return {

@@ -12,6 +12,7 @@ from evenground_web.voices.models import Consent, Voice, VoiceQuerySet
 from evenground_web.voices.services import protected
 
 SHOWN = 5
+SHOWN_AT_THE_FRONT = 2
 
 
 def of_gap(gap: Any, person: Any) -> Panel:
@@ -36,13 +37,19 @@ def of_gathering(gathering: Any, person: Any) -> Panel:
 
 def of_partnership(partnership: Any, person: Any) -> Panel:
     return _panel(
-        Voice.objects.all(), person, title="What people said", more=reverse("voices:voices")
+        Voice.objects.all(),
+        person,
+        title="What people said",
+        more=reverse("voices:voices"),
+        shown=SHOWN_AT_THE_FRONT,
     )
 
 
-def _panel(voices: VoiceQuerySet, person: Any, *, title: str, more: str, add: str = "") -> Panel:
+def _panel(
+    voices: VoiceQuerySet, person: Any, *, title: str, more: str, add: str = "", shown: int = SHOWN
+) -> Panel:
     """Some words that may be shown, and how many other voices there are, protected."""
-    first = list(voices.quotes_first_with_totals()[:SHOWN])
+    first = list(voices.quotes_first_with_totals()[:shown])
     quotes = [voice for voice in first if voice.consent == Consent.QUOTE]
     totals = vars(first[0]) if first else {"quotes": 0, "themes": 0, "every": 0}
     small_team = person.has_perm(Permission.SEE_PRIVATE_VOICES)
