@@ -44,6 +44,8 @@ class AddDataForm(forms.Form):
 class ReferencesForm(forms.Form):
     """For each dimension whose reference group nobody declared: compare with which group?"""
 
+    mark_optional = False
+
     def __init__(self, data: Any, *, dimensions: list[dict[str, Any]]) -> None:
         super().__init__(data)
         self.keys: dict[str, str] = {}
@@ -70,6 +72,8 @@ class ThrowAwayForm(forms.Form):
 
 
 class GapFilterForm(forms.Form):
+    mark_optional = False
+
     q = forms.CharField(label="Words", required=False, max_length=100)
     release = forms.ModelChoiceField(
         Release.objects.filter(state=Release.State.KEPT), required=False, widget=forms.HiddenInput
