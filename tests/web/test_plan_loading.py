@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.conf import settings
 from django.urls import reverse
 
 from evenground_web.commitments import services
 from evenground_web.commitments.models import Commitment, PlanMapping, PlanUpload
+from evenground_web.commitments.services import plans
 from evenground_web.core import audit
+from evenground_web.core.permissions import RuleBroken
 from evenground_web.people.models import Organisation
 from evenground_web.people.services import add_alias, add_organisation
 from tests.conftest import person
@@ -371,3 +375,35 @@ def test_looking_at_a_plan_takes_as_many_queries_for_many_rows_as_for_one(
             reverse("commitments:plan_preview", args=[PlanUpload.objects.get().pk])
         )
     assert len(page.context["preview"].changed) == 60
+
+
+def test_a_name_too_long_for_an_organisation_is_not_added(pages):
+    pages.to_preview(csv_file(row(owner="Somebody who " * 20)))
+    assert "is too long for a name. Separate names with semicolons" in pages.faults[0]
+
+
+def test_pressing_load_in_two_windows_loads_once(loaded, universe):
+    loaded.choose(csv_file(row(title="Train all staff")))
+    upload, upload_as_seen = PlanUpload.objects.get(), PlanUpload.objects.get()
+    seen = loaded.preview.fingerprint
+    plans.load(upload, by=universe.lead, seen=seen)
+    with pytest.raises(RuleBroken, match="loaded or put aside a moment ago"):
+        plans.load(upload_as_seen, by=universe.lead, seen=seen)
+    assert the_one().revision == 2
+
+
+def test_another_sheet_of_a_workbook_can_be_read(pages):
+    book = openpyxl.Workbook()
+    for title, reference in (("This year", "A1"), ("Last year", "B1")):
+        sheet = book.create_sheet(title)
+        sheet.append(["Reference", "Title"])
+        sheet.append([reference, title])
+    del book["Sheet"]
+    out = io.BytesIO()
+    book.save(out)
+    pages.choose(out.getvalue(), "plan.xlsx")
+    assert "row 1 of the sheet ‘This year’" in pages.text
+    url = reverse("commitments:plan_sheet", args=[PlanUpload.objects.get().pk])
+    page = pages.client.post(url, {"sheet": "Last year"}, follow=True)
+    assert "row 1 of the sheet ‘Last year’" in page.content.decode()
+    assert page.context["form"].rows()[0][1] == ["B1"]

@@ -45,6 +45,9 @@ def workbook(*rows, **sheets) -> bytes:
     return out.getvalue()
 
 
+WHOLE = workbook(["Ref", "Title"], ["A1", "Go"], ["A2", "Stay"])
+
+
 def refusal(data: bytes, name: str = "plan.csv", **where) -> str:
     with pytest.raises(RuleBroken) as refused:
         read(data, name, **where)
@@ -192,11 +195,17 @@ def test_a_workbook_cut_off_anywhere_is_refused():
 
 @given(st.data())
 def test_a_workbook_with_wrong_bytes_is_read_or_refused_and_nothing_else(data):
-    whole = bytearray(workbook(["Ref", "Title"], ["A1", "Go"], ["A2", "Stay"]))
+    whole = bytearray(WHOLE)
     for _ in range(data.draw(st.integers(1, 20))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
     with suppress(RuleBroken):
         assert read(bytes(whole), "plan.xlsx").rows
+
+
+@given(st.binary(max_size=200) | st.text("a,;\t\n\r\"'=é ", max_size=100).map(str.encode))
+def test_any_bytes_are_read_or_refused_and_nothing_else(data):
+    with suppress(RuleBroken):
+        assert read(data, "plan.csv").rows
 
 
 def rebuilt(**replaced: bytes) -> bytes:

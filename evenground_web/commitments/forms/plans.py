@@ -17,7 +17,7 @@ from evenground_web.commitments.spreadsheets import Sheet
 from evenground_web.people.models import Group, Organisation
 
 EXAMPLES = 3
-LONGEST_EXAMPLE = 60
+LONGEST_EXAMPLE = 40
 
 
 class UploadForm(forms.Form):

@@ -28,6 +28,7 @@ from evenground_web.commitments.spreadsheets import Sheet, read
 from evenground_web.core.permissions import RuleBroken
 
 MOST_WORDS = 200
+LONGEST_SHEET_NAME = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,10 @@ def sheet_of(upload: PlanUpload) -> Sheet:
 
 def choose_sheet(upload: PlanUpload, *, sheet: str) -> None:
     """Read another sheet of the workbook."""
+    if len(sheet) > LONGEST_SHEET_NAME:
+        raise RuleBroken(
+            "The name of that sheet is too long. Give it a shorter name and try again."
+        )
     upload.sheet = sheet
     sheet_of(upload)
     upload.save(update_fields=["sheet"])

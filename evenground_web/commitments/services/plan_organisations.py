@@ -9,6 +9,7 @@ from typing import NamedTuple
 from evenground_web.people.models import Alias, Organisation
 
 ADD = "add:"
+LONGEST_NAME = 200
 MOST_COMMAS = 5  # in the name of one organisation
 
 
@@ -61,7 +62,8 @@ class Directory:
         """What was chosen for a name that is not found."""
         choice = self.choices.get(name.casefold(), "")
         if choice.startswith(ADD):
-            return Named(name, None, choice.removeprefix(ADD))
+            fits = len(name) <= LONGEST_NAME
+            return Named(name, None, choice.removeprefix(ADD)) if fits else None
         return self.by_pk.get(choice)
 
     def names(self, cell: str) -> list[str]:

@@ -12,7 +12,12 @@ from django.core.validators import URLValidator
 
 from evenground_web.commitments.models import Commitment, DeliveryStatus
 from evenground_web.commitments.services.plan_columns import JOINED, JOINED_PARTS, Reading
-from evenground_web.commitments.services.plan_organisations import Directory, Named, one_line
+from evenground_web.commitments.services.plan_organisations import (
+    LONGEST_NAME,
+    Directory,
+    Named,
+    one_line,
+)
 from evenground_web.commitments.spreadsheets import Sheet, read_date
 from evenground_web.core.permissions import RuleBroken
 
@@ -164,7 +169,9 @@ class _Reader:
             return []
         found, missing = self.directory.find_all(self.directory.names(self.cells[heading]))
         for name in missing:
-            message = f"‘{name[:100]}’ is not an organisation here. Go to “What words mean”"
+            message = f"‘{name[:60]}’ is not an organisation here. Go to “What words mean”"
+            if len(name) > LONGEST_NAME:
+                message = f"‘{name[:60]}…’ is too long for a name. Separate names with semicolons"
             self.row.faults.append(Fault(self.row.number, heading, message))
         return found
 

@@ -102,6 +102,8 @@ def load(upload: PlanUpload, *, by: Person, seen: str, now: datetime | None = No
 @transaction.atomic
 def _load(upload: PlanUpload, *, by: Person, seen: str, now: datetime) -> Preview:
     mapping, _ = PlanMapping.objects.select_for_update().get_or_create(plan=upload.plan)
+    if not PlanUpload.objects.filter(pk=upload.pk).exists():
+        raise RuleBroken(f"{upload.file_name} was loaded or put aside a moment ago.")
     sheet = sheet_of(upload)
     found = compare(upload, sheet, reading_of(upload, sheet), lock=True)
     if found.faults:

@@ -26,7 +26,7 @@ from evenground_web.commitments.services import plan_mapping, plans
 from evenground_web.core.permissions import Permission, RuleBroken, View, requires
 from evenground_web.people.requests import MemberRequest
 
-A_PAGE = 50
+A_PAGE = 25
 FAULTS_SHOWN = 100
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
