@@ -14,7 +14,7 @@ class ListOf(Subquery):
     ListOf(Topic.objects.filter(gathering=OuterRef("pk")), pk="pk", title="title")
     """
 
-    template = "(SELECT COALESCE(json_agg(row.item), '[]') FROM (%(subquery)s) row)"
+    template = "(SELECT COALESCE(jsonb_agg(row.item), '[]') FROM (%(subquery)s) row)"
     output_field = JSONField()
 
     def __init__(self, rows: QuerySet[Any], **fields: Any) -> None:

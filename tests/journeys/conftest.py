@@ -54,6 +54,17 @@ def page_without_scripts(
     assert trouble == []
 
 
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def page_either_way(
+    request: Any, new_context: Callable[..., BrowserContext], live_server: Any
+) -> Iterator[Page]:
+    page = new_context(java_script_enabled=request.param).new_page()
+    trouble = watch(page, live_server.url)
+    yield page
+    page.evaluate("document.readyState")
+    assert trouble == []
+
+
 def watch(page: Page, site: str) -> list[str]:
     trouble: list[str] = []
 
