@@ -8,6 +8,9 @@ from django.utils import timezone
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.gatherings import services
 from evenground_web.gatherings.models import Gathering
+from evenground_web.people import services as people
+from evenground_web.voices import services as voices
+from tests.web.commitment_records import add_pledge
 from tests.web.partnership_pages import page, press, words
 
 
@@ -55,7 +58,7 @@ def test_a_gathering_shows_when_where_what_and_who_took_part(universe, summit, c
 
 def test_organisations_that_took_part_stand_under_their_sector(universe, summit, client):
     text = page(client, summit.get_absolute_url(), as_=universe.alice)
-    housing, trust = text.index("<h3>Housing"), text.index("<h3>NHS trust")
+    housing, trust = text.index(">Housing</dt>"), text.index(">NHS trust</dt>")
     assert housing < text.index(">Hills Housing<") < trust < text.index(">Harbour NHS Trust<")
 
 
@@ -174,6 +177,40 @@ def test_the_list_is_narrowed_by_kind(universe, summit, client):
     url = reverse("gatherings:gatherings") + "?when=past&kind="
     assert "Summit" in page(client, url + "summit", as_=universe.alice)
     assert "No past gatherings" in page(client, url + "forum")
+
+
+def test_the_page_of_a_full_summit_costs_at_most_eight_queries_and_thirty_kilobytes(
+    universe, client, django_assert_max_num_queries
+):
+    partners = [
+        people.add_organisation(by=None, name=f"Partner of the summit {number}", sector="vcse")
+        for number in range(60)
+    ]
+    summit = services.add_gathering(
+        by=universe.lead,
+        title="Summit",
+        kind="summit",
+        starts=date(2026, 5, 12),
+        place=universe.hills,
+        organisations=partners,
+        topics=[f"Topic {number}" for number in range(5)],
+    )
+    for number in range(10):
+        voices.record_voice(
+            by=universe.lead,
+            text=f"Said at the summit, {number}",
+            kind="idea",
+            consent="quote",
+            source="gathering",
+            gathering=summit,
+        )
+        add_pledge(universe, reference=f"P{number}", gathering=summit)
+    client.force_login(universe.alice)
+    with django_assert_max_num_queries(8):
+        content = client.get(summit.get_absolute_url()).content
+    assert content.count(b"Partner of the summit") == 60
+    assert content.count(b"Said at the summit") >= 5
+    assert len(content) <= 30_000
 
 
 def test_a_list_of_twenty_costs_at_most_ten_queries(
