@@ -1,5 +1,6 @@
 """Changes to places, organisations, groups, people and roles."""
 
+from evenground_web.people.services.beginning import start_partnership
 from evenground_web.people.services.groups import (
     add_group,
     add_standing_item,
@@ -22,6 +23,7 @@ from evenground_web.people.services.people import (
     give_role,
     invite_person,
     open_account,
+    password_link,
 )
 from evenground_web.people.services.places import add_place, edit_place, name_partnership
 
@@ -46,4 +48,6 @@ __all__ = [
     "move_standing_item",
     "name_partnership",
     "open_account",
+    "password_link",
+    "start_partnership",
 ]

@@ -77,12 +77,11 @@ def invite_person(person: Person, *, by: Person, site: str) -> None:
         raise RuleBroken(f"{person} has no e-mail address. Add one first.")
     if not person.is_active:
         raise RuleBroken(f"The account of {person} is closed. Open it again first.")
-    key = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
     content = {
         "person": person,
         "by": by,
         "partnership": Partnership.objects.first(),
-        "link": site + reverse("account_reset_password_from_key", kwargs=key),
+        "link": password_link(person, site=site),
     }
     try:
         send_mail(
@@ -97,6 +96,12 @@ def invite_person(person: Person, *, by: Person, site: str) -> None:
             "Try again in a few minutes from their page."
         ) from None
     audit.record("person.invited", person, by=by, sentence=f"invited {person} to choose a password")
+
+
+def password_link(person: Person, *, site: str) -> str:
+    """Where somebody chooses a password; it works once, for three days."""
+    key = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
+    return site.rstrip("/") + reverse("account_reset_password_from_key", kwargs=key)
 
 
 @transaction.atomic
