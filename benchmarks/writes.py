@@ -93,8 +93,7 @@ def write(options: argparse.Namespace) -> int:
         connections.close_all()
 
     threads = [
-        threading.Thread(target=one_writer)
-        for _ in range(options.writers // options.processes)
+        threading.Thread(target=one_writer) for _ in range(options.writers // options.processes)
     ]
     for thread in threads:
         thread.start()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -13,8 +12,6 @@ from django.urls import reverse
 from evenground_web.commitments import services as commitments
 from evenground_web.reports import services
 from tests.web import board
-
-BUSY = 2  # CPU seconds stretch when other work shares the machine's cores
 
 
 @pytest.fixture
@@ -44,34 +41,25 @@ def busy(universe):
     return scene
 
 
-def cost(client, url: str) -> tuple[int, float, float]:
-    """Queries, KB and CPU ms of a page, once it is warm."""
+def cost(client, url: str) -> tuple[int, float]:
+    """Queries and KB of a page, once it is warm."""
     client.get(url)
     with CaptureQueriesContext(connection) as captured:
         page = client.get(url)
-    queries = len(captured)
     assert page.status_code == 200
-    times = []
-    for _ in range(5):
-        start = time.process_time()
-        client.get(url)
-        times.append(1000 * (time.process_time() - start))
-    return queries, len(page.content) / 1024, min(times)
+    return len(captured), len(page.content) / 1024
 
 
 def test_a_draft_and_an_issued_paper_keep_to_their_marks(busy, client):
     client.force_login(busy.universe.secretary)
-    queries, size, cpu = cost(client, busy.second.get_absolute_url())
-    print(f"draft: {queries} queries, {size:.0f} KB, {cpu:.0f} ms")
-    assert (queries <= 15, size <= 60, cpu <= 60 * BUSY) == (True, True, True)
+    queries, size = cost(client, busy.second.get_absolute_url())
+    assert (queries <= 15, size <= 60) == (True, True)
     services.issue(busy.second, by=busy.universe.secretary, now=board.at(board.PREPARED))
-    queries, size, cpu = cost(client, busy.second.get_absolute_url())
-    print(f"issued: {queries} queries, {size:.0f} KB, {cpu:.0f} ms")
-    assert (queries <= 6, size <= 60, cpu <= 60 * BUSY) == (True, True, True)
+    queries, size = cost(client, busy.second.get_absolute_url())
+    assert (queries <= 6, size <= 60) == (True, True)
 
 
 def test_the_list_of_papers_keeps_to_its_marks(busy, client):
     client.force_login(busy.universe.secretary)
-    queries, size, cpu = cost(client, reverse("reports:papers"))
-    print(f"list: {queries} queries, {size:.0f} KB, {cpu:.0f} ms")
-    assert (queries <= 10, size <= 60, cpu <= 40 * BUSY) == (True, True, True)
+    queries, size = cost(client, reverse("reports:papers"))
+    assert (queries <= 10, size <= 60) == (True, True)
