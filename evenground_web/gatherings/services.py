@@ -212,7 +212,9 @@ def add_agenda_item(
 
 
 @transaction.atomic
-def edit_agenda_item(item: AgendaItem, *, by: Person, **changes: Any) -> AgendaItem:
+def edit_agenda_item(
+    item: AgendaItem, *, by: Person, now: datetime | None = None, **changes: Any
+) -> AgendaItem:
     """Change the title, what is asked of the meeting, or who presents."""
     item = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     title = item.title
@@ -223,6 +225,7 @@ def edit_agenda_item(item: AgendaItem, *, by: Person, **changes: Any) -> AgendaI
             item.gathering,
             by=by,
             sentence=f"{sentence} of the agenda item “{title}”",
+            now=now,
             **details,
         )
     return item

@@ -41,6 +41,7 @@ PUBLIC = {
     "voices:tell_us", "voices:mine", "voices:change_consent", "voices:withdraw",
 }  # fmt: skip
 SHOWS_LESS = {
+    "account_change_password": "a persona of the demonstration has no password",
     "reports:paper": "a draft is for those who edit papers",
     "reports:today": "a draft is for those who edit papers",
     "reports:history": "a draft is for those who edit papers",

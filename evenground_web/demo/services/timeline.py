@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
@@ -87,9 +87,7 @@ class Year:
             title=entry["title"],
             kind=entry["kind"],
             starts=starts,
-            ends=starts.replace(day=min(starts.day + entry["days"] - 1, 28))
-            if entry["days"] > 1 and starts.day < 28
-            else starts,
+            ends=starts + timedelta(days=entry["days"] - 1),
             venue=entry["venue"],
             place=self.cast.places[entry["place"]],
             group=self.cast.groups.get(entry.get("group", "")),
@@ -98,6 +96,7 @@ class Year:
             if entry["month"] < 0
             else [],
             topics=entry.get("topics", []),
+            now=now,
         )
 
     def plan_board_meeting(self, month: int, now: datetime) -> None:
@@ -107,11 +106,13 @@ class Year:
             on=months_from(self.cast.today, month),
             venue="Saltmere Town Hall",
             place=self.cast.places["Saltmere"],
+            now=now,
         )
 
     def write_paper(self, month: int, now: datetime) -> None:
         meeting = self.gatherings[f"board {month}"]
         item = AgendaItem.objects.get(gathering=meeting, standing_item__builds_paper=True)
+        gatherings.edit_agenda_item(item, by=self.secretary, presenter=self.lead, now=now)
         paper = reports.start_paper(item, by=self.secretary, now=now)
         asks, summary = self.words_of(month)
         reports.edit_words(

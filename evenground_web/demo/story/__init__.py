@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+FRIDAY = 4
 
 
 @cache
@@ -17,10 +19,11 @@ def chapter(name: str) -> dict[str, Any]:
 
 
 def months_from(today: date, months: int) -> date:
-    """The same day `months` later (or earlier), or the last day of that month.
+    """The same day `months` later or earlier, or the last working day before it.
 
     >>> months_from(date(2026, 3, 31), -1)
-    datetime.date(2026, 2, 28)
+    datetime.date(2026, 2, 27)
     """
     year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
-    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+    day = date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+    return day - timedelta(days=max(0, day.weekday() - FRIDAY))

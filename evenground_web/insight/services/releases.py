@@ -67,7 +67,13 @@ def preview_file(file: IO[bytes], *, by: Person, now: datetime | None = None) ->
     with file_or_nothing(release, table), transaction.atomic():
         _replace_earlier_preview(release)
         release.save()
-        audit.record("release.previewed", release, by=by, sentence=f"uploaded {name} to be checked")
+        audit.record(
+            "release.previewed",
+            release,
+            by=by,
+            sentence=f"uploaded {name} to be checked",
+            now=release.made_at,
+        )
     return release
 
 
@@ -195,6 +201,7 @@ def _store(
         by=by,
         sentence=f"kept {release.title}: {stored.measurements:,} numbers, {stored.gaps:,} gaps",
         digest=release.digest,
+        now=release.made_at,
     )
 
 
