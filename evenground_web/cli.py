@@ -84,7 +84,7 @@ def run_demo(options: argparse.Namespace) -> None:
     started = time.monotonic()
     call_command("build_demo", people=options.people)
     call_command("collectstatic", interactive=False, verbosity=0)
-    print(f"Built in {time.monotonic() - started:.1f} seconds.")
+    print(f"Ready in {time.monotonic() - started:.1f} seconds.")
     if options.prepare:
         return
     print(

@@ -11,8 +11,8 @@ from django.http import HttpRequest
 class Accounts(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": "The email address or the password is not correct",  # nosec B105
-        "enter_current_password": "The current password is not correct",  # nosec B105
+        "email_password_mismatch": "The email address or the password is not correct",
+        "enter_current_password": "The current password is not correct",
         "too_many_login_attempts": "Too many tries to sign in. Wait 5 minutes, then try again",
     }
 
