@@ -1,0 +1,106 @@
+"""The demonstration: the same every time, true to its story, and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.http import Http404
+from django.test import override_settings
+from django.urls import NoReverseMatch, reverse
+
+from evenground_web.commitments.models import Baseline, Commitment
+from evenground_web.core import audit
+from evenground_web.core.models import AuditEvent, Partnership
+from evenground_web.core.permissions import RuleBroken
+from evenground_web.demo import services, views
+from evenground_web.demo.story import months_from
+from evenground_web.gatherings.models import Gathering
+from evenground_web.insight.models import Gap
+from evenground_web.people import services as people
+from evenground_web.people.models import Organisation, Person, Place
+from evenground_web.reports.models import Paper
+
+TODAY = date(2026, 11, 20)
+
+
+def test_a_real_site_has_no_way_to_become_somebody(universe, client) -> None:
+    assert client.get("/demo/").status_code == 404
+    assert client.post(f"/demo/continue-as/{universe.alice.pk}/").status_code == 404
+    with pytest.raises(NoReverseMatch):
+        reverse("demo:personas")
+
+
+def test_the_view_itself_refuses_outside_the_demonstration(universe, rf) -> None:
+    with pytest.raises(Http404):
+        views.continue_as(rf.post("/"), pk=universe.alice.pk)
+
+
+@override_settings(DEMO=True)
+def test_nobody_but_a_persona_of_the_story_can_be_chosen(universe, rf) -> None:
+    with pytest.raises(Http404):
+        views.continue_as(rf.post("/"), pk=universe.alice.pk)
+
+
+def test_the_story_is_not_told_into_a_real_partnership(db) -> None:
+    people.name_partnership("A real partnership", by=None)
+    with pytest.raises(RuleBroken, match="not of the demonstration"):
+        services.is_built()
+
+
+def test_too_few_people_are_refused_in_words(db) -> None:
+    with pytest.raises(RuleBroken, match="at least 300,000 people"):
+        services.build(today=TODAY, people=1_000)
+    assert not Partnership.objects.exists()
+
+
+@pytest.fixture
+def told(db) -> None:
+    services.build(today=TODAY, people=services.FEWEST_PEOPLE)
+
+
+def test_the_partnership_is_as_large_as_its_story_says(told) -> None:
+    assert Partnership.objects.get().fictional
+    assert Place.objects.filter(kind="place").count() == 4
+    assert 55 <= Organisation.objects.count() <= 65
+    assert set(Organisation.objects.values_list("sector", flat=True)) == set(
+        Organisation.Sector.values
+    )
+    assert 140 <= Person.objects.count() <= 160
+    summit = Gathering.objects.get(title="Ambermoor Race and Inequalities Summit")
+    assert summit.topics.count() == 5
+    assert summit.commitments.filter(kind="pledge").count() == 6
+
+
+def test_some_promises_were_kept_some_not_and_some_hang_loose(told) -> None:
+    statuses = set(Commitment.objects.values_list("delivery_status", flat=True))
+    assert {"complete", "off_track", "at_risk", "on_track", "stopped"} <= statuses
+    assert Commitment.objects.overdue(on=TODAY).count() >= 3
+    assert Commitment.objects.filter(baselines=None).exists()
+    assert Gap.objects.filter(baselines=None).exists()
+
+
+def test_the_board_met_three_times_and_prepares_for_the_next(told) -> None:
+    states = list(Paper.objects.order_by("item__gathering__starts").values_list("state", flat=True))
+    assert states == ["issued", "issued", "issued", "draft"]
+
+
+def test_baselines_were_frozen_before_the_newest_figures(told) -> None:
+    for baseline in Baseline.objects.select_related("gap__latest"):
+        assert baseline.period < baseline.gap.latest.period
+
+
+def test_the_record_is_whole_and_in_the_order_of_days(told) -> None:
+    assert not list(audit.faults())
+    days = [
+        event.at.date()
+        for event in AuditEvent.objects.order_by("position")
+        if event.subject_type == "commitments.commitment"
+    ]
+    assert days == sorted(days)
+    assert (days[-1] - days[0]).days > 300
+
+
+def test_a_month_from_a_long_month_ends_on_a_working_day() -> None:
+    assert months_from(date(2026, 3, 31), -1) == date(2026, 2, 27)
+    assert months_from(date(2026, 11, 20), 3) == date(2027, 2, 19)
