@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from evenground_web.people.models import Place
 from tests.web.partnership_pages import page
 
 STARTED = {"administrator": "Dana Okoro", "email": "dana@example.org"}
@@ -20,6 +21,7 @@ def test_the_first_administrator_chooses_a_password_and_adds_the_rest(db, client
     assert client.login(email="dana@example.org", password="harbour lantern thistle")
     assert "Harbour Partnership" in page(client, reverse("people:partnership"))
     assert "<form" in page(client, reverse("people:add_person"))
+    assert Place.objects.get().code == "E92000001"  # so that national files have a place to go
 
 
 def test_it_starts_once(db):
