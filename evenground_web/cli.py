@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import secrets
 import shutil
@@ -60,7 +61,7 @@ def run_serve(options: argparse.Namespace) -> None:
     ).serve()
 
 
-def run_demo(options: argparse.Namespace) -> None:
+def run_demo(options: argparse.Namespace) -> int:
     """Build the demonstration once, then serve it. It has a folder and a secret of its own."""
     folder = Path(".evenground/demo").resolve()
     if options.again:
@@ -77,17 +78,30 @@ def run_demo(options: argparse.Namespace) -> None:
         DATABASE_URL=f"sqlite:///{folder / 'demo.sqlite3'}",
         DJANGO_SETTINGS_MODULE="evenground_web.settings",
     )
+    # In a process of its own: a server forked after Polars has started its threads would wait
+    # for them for ever when somebody adds data.
+    builder = multiprocessing.get_context("spawn").Process(target=build, args=(options.people,))
+    builder.start()
+    builder.join()
+    if builder.exitcode or options.prepare:
+        return builder.exitcode or 0
+    print(
+        f"\n  Evenground's fictional partnership: http://127.0.0.1:{options.port}/\n  Stop it with Ctrl+C.\n",
+        flush=True,
+    )
+    run_serve(argparse.Namespace(host="127.0.0.1", port=options.port, workers=1))
+    return 0
+
+
+def build(people: int) -> None:
     import django
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
 
     django.setup()
     started = time.monotonic()
-    call_command("build_demo", people=options.people)
+    try:
+        call_command("build_demo", people=people)
+    except CommandError as refused:
+        raise SystemExit(str(refused)) from refused
     call_command("collectstatic", interactive=False, verbosity=0)
     print(f"Ready in {time.monotonic() - started:.1f} seconds.")
-    if options.prepare:
-        return
-    print(
-        f"\n  Evenground's fictional partnership: http://127.0.0.1:{options.port}/\n  Stop it with Ctrl+C.\n"
-    )
-    run_serve(argparse.Namespace(host="127.0.0.1", port=options.port, workers=1))
