@@ -55,8 +55,8 @@ def rate(
     Shapes   count, population: any shapes that stretch to one; the result has that shape.
     Units    events and people in; events per `per` out, limits in the same unit.
     Limits   "exact" Poisson (chi-squared), or "byar", the approximation much published.
-    Raises   DataError for a group without people, a count below 0, or limits of another name;
-             MissingValues for a count that is not there.
+    Raises   DataError for a group without people, a count below 0, limits of another name, or
+             a `per` that is not above 0; MissingValues for a count that is not there.
     Source   Garwood 1936, Biometrika 28:437-442; Breslow and Day 1987, IARC 82, p. 69.
     Checked  PHEindicatormethods 2.1.0, 39 rates at three levels, and 148 limits, to 9 digits.
 
@@ -66,6 +66,8 @@ def rate(
     """
     if limits not in LIMITS:
         raise DataError(f"`limits` is {' or '.join(LIMITS)}; it was {limits!r}.")
+    if not 0 < per < np.inf:
+        raise DataError(f"`per` is above 0, such as 100,000; it was {per!r}.")
     x, n = counted(count=count, population=population)
     peopled("population", n)
     level(confidence)

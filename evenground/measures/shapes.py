@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
@@ -66,8 +67,8 @@ def part_of(name: str, part: Numbers, whole_name: str, whole: Numbers) -> None:
 
 def level(confidence: float) -> float:
     """The normal quantile of a two-sided confidence level: 1.96 for 0.95."""
-    if not 0 < confidence < 1:
-        raise DataError(f"`confidence` is between 0 and 1, such as 0.95; it was {confidence}.")
+    if not isinstance(confidence, Real) or not 0 < confidence < 1:
+        raise DataError(f"`confidence` is between 0 and 1, such as 0.95; it was {confidence!r}.")
     return float(ndtri((1 + confidence) / 2))
 
 

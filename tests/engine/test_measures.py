@@ -270,7 +270,13 @@ def test_limits_of_an_unknown_name_are_refused():
         rate(1, 10, limits="wald")
 
 
-@pytest.mark.parametrize("confidence", [0, 1, 95])
+@pytest.mark.parametrize("per", [0, -1_000, np.nan, np.inf])
+def test_a_rate_for_every_so_many_people_needs_people(per):
+    with pytest.raises(DataError, match="`per` is above 0"):
+        rate(1, 10, per=per)
+
+
+@pytest.mark.parametrize("confidence", [0, 1, 95, np.nan, "0.95", None])
 def test_a_level_outside_0_and_1_is_refused(confidence):
     with pytest.raises(DataError, match="`confidence` is between 0 and 1"):
         proportion(1, 10, confidence=confidence)
