@@ -7,12 +7,11 @@ from calendar import monthrange
 from datetime import date
 from typing import NamedTuple
 
-MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
-    )
-}
+MONTHS = [
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+]
+LONGEST_SPAN = 50  # years: a longer one is a slip of the pen
 YEAR = re.compile(r"(\d{4})")
 FINANCIAL_YEAR = re.compile(r"(\d{4})/(\d{2}|\d{4})")
 QUARTER = re.compile(r"(\d{4}) ?Q([1-4])")
@@ -43,11 +42,20 @@ def period(text: str) -> Period | None:
         return whole
     if not (parts := SPAN.fullmatch(text)):
         return None
-    first, last = (parts[1] or parts[3]), (parts[2] or parts[4])
-    start, end = simple(first), simple(first[:2] + last) or simple(last)
-    if start is None or end is None or end.end <= start.end:
-        return None
-    return Period(start.start, end.end)
+    start = simple(parts[1] or parts[3])
+    end = ending(parts[2] or parts[4], start) if start else None
+    return Period(start.start, end.end) if start and end else None
+
+
+def ending(text: str, start: Period) -> Period | None:
+    """The last part of a span, as long as its first and after it: "01" after 1999 is 2001."""
+    century = start.start.year // 100
+    for written in (text, f"{century}{text}", f"{century + 1}{text}"):
+        end = simple(written)
+        fits = end and end.months == start.months and start.end < end.end
+        if end and fits and end.end.year - start.start.year <= LONGEST_SPAN:
+            return end
+    return None
 
 
 def simple(text: str) -> Period | None:
@@ -60,7 +68,8 @@ def simple(text: str) -> Period | None:
     if (found := FINANCIAL_QUARTER.fullmatch(text)) and follows(found[1], found[2]):
         return months(int(found[1]), 3 * int(found[3]) + 1, 3)
     if found := MONTH.fullmatch(text):
-        number = MONTHS.get((found[1] or found[4])[:3].lower())
+        name = (found[1] or found[4]).lower()
+        number = next((n for n, month in enumerate(MONTHS, 1) if month.startswith(name)), None)
         return months(int(found[2] or found[3]), number, 1) if number else None
     return None
 
