@@ -14,7 +14,8 @@ from evenground_web.insight.models import Gap, GapPoint, GapQuerySet, Release, S
 NO_GAPS = ""
 LONGEST_LIST = 100  # beyond that, words find an indicator sooner and the page stays light
 SORTS = [
-    ("", "Largest absolute gap"),
+    ("", "Largest gap we are sure of"),
+    ("absolute", "Largest absolute gap"),
     ("relative", "Largest relative gap"),
     ("newest", "Newest"),
     ("title", "Title, from A to Z"),
@@ -129,7 +130,7 @@ class GapFilterForm(forms.Form):
             gaps = gaps.judged(asked["judgement"])
         if "owner" in asked:
             gaps = gaps.owned() if asked["owner"] == "owned" else gaps.owned_by_nobody()
-        return gaps.sorted_by(asked.get("sort", "absolute"))
+        return gaps.sorted_by(asked.get("sort") or "sure")
 
     @property
     def sorted_by(self) -> str:

@@ -194,9 +194,17 @@ class GapQuerySet(models.QuerySet["Gap"]):
         return self.exclude(pk__in=Gap.objects.owned().values("pk"))
 
     def sorted_by(self, order: str) -> GapQuerySet:
-        """Order by `absolute` or `relative` size, `newest` or `title`; no number comes last."""
+        """Order by `sure`, `absolute` or `relative` size, `newest` or `title`; no number comes last.
+
+        What is sure is the distance of the nearer limit from no gap.
+        """
         ratio = F("latest__relative")
         sizes: dict[str, Any] = {
+            "sure": Case(
+                When(latest__absolute_lower__gt=0, then=F("latest__absolute_lower")),
+                When(latest__absolute_upper__lt=0, then=-F("latest__absolute_upper")),
+                output_field=models.FloatField(),
+            ),
             "absolute": Abs("latest__absolute"),
             "relative": Case(
                 When(latest__relative__gte=1, then=ratio),

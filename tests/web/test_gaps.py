@@ -249,6 +249,12 @@ def test_the_list_filters_and_sorts(keep, member):
     assert titles("place=999999") == titles("sort=password") == titles("page=zzz") == titles("")
 
 
+def test_a_large_gap_of_few_people_stands_behind_a_smaller_one_that_is_sure(keep, member):
+    keep(*pair(60, 20, half=27), *pair(35, 20, indicator=UNKNOWN))
+    titles = [row.gap.indicator.title for row in member.get("/gaps/").context["rows"]]
+    assert titles == [UNKNOWN[1], "Physically inactive adults"]
+
+
 def test_gaps_that_nobody_owns_can_be_found(keep, member, universe):
     keep(*pair(30, 20), *pair(60, 20, indicator=UNKNOWN))
     owned = Gap.objects.get(indicator__key="physically-inactive-adults")
