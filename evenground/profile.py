@@ -17,6 +17,8 @@ from evenground.indicators import Indicator
 from evenground.sources.periods import period
 
 LIMITS = ["value", "lower", "upper", "lower_998", "upper_998"]
+NO_LIMITS = ", limits not published"
+MOST_DIGITS = 4
 LAST = 999  # the order of a group that its dimension does not declare
 AMONG = ["indicator_id", "area_code", "sex", "age", "dimension"]
 WHEN = ["period", "period_start", "period_end"]
@@ -121,17 +123,14 @@ def reason() -> pl.Expr:
         status, note = pl.col(f"{side}_status"), pl.col(f"{side}_note")
         why = (
             pl.when(status == "suppressed")
-            .then(pl.lit("is suppressed"))
+            .then(pl.lit("the figure for {} is hidden to protect people"))
             .when(status == "missing")
-            .then(pl.lit("has no published value"))
-            .otherwise(pl.lit("is not in the table for this area and period"))
+            .then(pl.lit("there is no published figure for {}"))
+            .otherwise(pl.lit("there is no row for {} in this area and period"))
+            .str.replace("{}", pl.col(side), literal=True)
         )
         said = pl.when(note.is_not_null()).then(pl.format(" ({})", note)).otherwise(pl.lit(""))
-        sides.append(
-            pl.when(pl.col(f"{side}_value").is_null()).then(
-                pl.format("{} {}{}", pl.col(side), why, said)
-            )
-        )
+        sides.append(pl.when(pl.col(f"{side}_value").is_null()).then(pl.concat_str(why, said)))
     return pl.concat_str(sides, separator="; ", ignore_nulls=True).replace("", None)
 
 
@@ -187,27 +186,35 @@ def sentence(
     people = "" if gap["sex"] == "Persons" else f" ({gap['sex'].lower()} only)"
     where = f"in {gap['area']} in {gap['period']}{people}"
     if gap["absolute"] is None:
-        return f"{subject} cannot be compared {group} and {reference} {where}: {gap['reason']}."
-    size = amount(abs(gap["absolute"]), unit or (indicator.unit if indicator else ""), digits)
+        return (
+            f"{subject} {group} cannot be compared with that {reference} {where}: {gap['reason']}."
+        )
+    limits, clear = limits_of(gap, digits)
+    size = written(abs(gap["absolute"]), digits, small=clear)
+    if not float(size.replace(",", "")):
+        told = f", and the 95% limits ({limits}) include no difference" if limits else NO_LIMITS
+        return f"{subject} was about the same {group} as {reference} {where}{told}."
+    size = with_unit(size, unit or (indicator.unit if indicator else ""))
     higher = "higher" if gap["absolute"] > 0 else "lower"
-    limits, none_inside = limits_of(gap, digits)
-    if none_inside:
+    if limits and not clear:
         return (
             f"{subject} was {size} {higher} {group} than {reference} {where}, "
             f"but the 95% limits ({limits}) include no difference."
         )
-    known = f" (95% limits {limits})" if limits else ", limits not published,"
+    known = f" (95% limits {limits})" if limits else f"{NO_LIMITS},"
     return f"{subject} was {size} {higher}{known} {group} than {reference} {where}."
 
 
 def limits_of(gap: Mapping[str, Any], digits: int) -> tuple[str, bool]:
-    """The limits of an absolute gap, of its size when it is below 0; whether 0 lies inside."""
+    """The limits of an absolute gap, of its size when it is below 0; whether they leave out 0."""
     low, high = gap["absolute_lower"], gap["absolute_upper"]
     if low is None or high is None:
         return "", False
-    if gap["absolute"] < 0:
-        low, high = -high, -low
-    return f"{written(low, digits)} to {written(high, digits)}", low <= 0 <= high
+    if low <= 0 <= high:
+        low, high = (written(abs(one), digits, small=True) for one in (low, high))
+        return f"{low} lower to {high} higher", False
+    low, high = (written(one, digits, small=True) for one in sorted((abs(low), abs(high))))
+    return f"{low} to {high}", True
 
 
 def phrase(dimension: str, label: str) -> str:
@@ -217,15 +224,20 @@ def phrase(dimension: str, label: str) -> str:
     return group.phrase if group and group.phrase else f"in the group “{label}”"
 
 
-def amount(size: float, unit: str, digits: int) -> str:
+def with_unit(size: str, unit: str) -> str:
     if unit == "percent":
-        one = written(size, digits) == "1"
-        return f"{written(size, digits)} percentage point{'' if one else 's'}"
-    return f"{written(size, digits)} {unit}".rstrip()
+        return f"{size} percentage point{'' if size == '1' else 's'}"
+    return f"{size} {unit}".rstrip()
 
 
-def written(number: float, digits: int) -> str:
-    """A number as people read it: thousands apart, a true minus sign, no minus before 0."""
+def written(number: float, digits: int, *, small: bool = False) -> str:
+    """A number as people read it: thousands apart, a true minus sign, no minus before 0.
+
+    `small` is for a number that is known not to be 0: it takes more digits until it does not look it.
+    """
+    if small:
+        enough = (more for more in range(digits, MOST_DIGITS + 1) if round(number, more))
+        digits = next(enough, digits)
     text = f"{number:,.{digits}f}"
     return text.replace("-", "−") if float(text.replace(",", "")) else text.lstrip("-")
 

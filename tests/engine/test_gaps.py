@@ -115,22 +115,21 @@ def test_a_suppressed_group_gives_a_reason_and_no_gap():
     )
     assert gap["absolute"] is gap["relative"] is None
     assert gap["reason"] == (
-        "Most deprived decile is suppressed (Value suppressed for disclosure control reasons)"
+        "the figure for Most deprived decile is hidden to protect people "
+        "(Value suppressed for disclosure control reasons)"
     )
 
 
 def test_a_missing_value_and_an_absent_row_are_told_apart():
     (missing,) = gaps(decile(MOST), decile(LEAST, ""))
-    assert missing["reason"] == "Least deprived decile has no published value"
+    assert missing["reason"] == "there is no published figure for Least deprived decile"
     (absent,) = gaps(decile(MOST), decile("Third less deprived decile"))
-    assert absent["reason"] == (
-        "Least deprived decile is not in the table for this area and period"
-    )
+    assert absent["reason"] == ("there is no row for Least deprived decile in this area and period")
 
 
 def test_both_reasons_are_given():
     (gap,) = gaps(decile("Third less deprived decile"))
-    assert gap["reason"].count("is not in the table") == 2
+    assert gap["reason"].count("there is no row for") == 2
 
 
 def test_a_gap_without_published_limits_has_none():
@@ -214,8 +213,30 @@ def test_limits_that_include_no_difference_are_said_to():
         ethnic("White British", 20, lower=20, upper=20),
     ) == (
         "Inactivity was 2.1 percentage points higher among people of mixed ethnic groups than "
-        "among White British people in England in 2024/25, but the 95% limits (−0.3 to 4.5) "
-        "include no difference."
+        "among White British people in England in 2024/25, but the 95% limits (0.3 lower to "
+        "4.5 higher) include no difference."
+    )
+
+
+@pytest.mark.parametrize(
+    ("most", "told"),
+    [
+        (20, "and the 95% limits (1.4 lower to 1.4 higher) include no difference."),
+        (20.04, "was about the same in the most"),
+        (19.9, "0.1 percentage points lower in the most"),
+    ],
+)
+def test_a_gap_too_small_to_write_is_neither_higher_nor_lower(most, told):
+    group = decile(MOST, most, lower=most - 1, upper=most + 1)
+    assert told in sentence(group, decile(LEAST, 20, lower=19, upper=21))
+
+
+def test_a_limit_that_leaves_out_no_difference_is_not_written_as_none():
+    assert "1.4 percentage points higher (95% limits 0.01 to 2.8) in" in sentence(
+        decile(MOST, 21.425, lower=20.425, upper=22.425), decile(LEAST, 20, lower=19, upper=21)
+    )
+    assert "but the 95% limits (0.01 lower to 2.8 higher) include no difference" in sentence(
+        decile(MOST, 21.405, lower=20.405, upper=22.405), decile(LEAST, 20, lower=19, upper=21)
     )
 
 
@@ -223,12 +244,16 @@ def test_limits_nobody_published_are_said_not_to_be():
     assert "2.0 percentage points higher, limits not published, in the most" in sentence(
         decile(MOST, 22), decile(LEAST, 20)
     )
+    assert "about the same in the most deprived decile as in the least" in (
+        same := sentence(decile(MOST, 20), decile(LEAST, 20))
+    )
+    assert same.endswith("in 2024/25, limits not published.")
 
 
 def test_a_gap_that_cannot_be_given_says_why():
     assert sentence(decile(MOST), decile(LEAST, "")) == (
-        "Inactivity cannot be compared in the most deprived decile and in the least deprived "
-        "decile in England in 2024/25: Least deprived decile has no published value."
+        "Inactivity in the most deprived decile cannot be compared with that in the least deprived "
+        "decile in England in 2024/25: there is no published figure for Least deprived decile."
     )
 
 

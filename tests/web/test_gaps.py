@@ -126,7 +126,7 @@ def test_the_latest_period_without_a_number_says_why(keep, member):
     assert the_gap().standing == "no_number"
     page = text(member.get("/gaps/"))
     assert "No number" in page
-    assert "Most deprived decile is suppressed" in page
+    assert "the figure for Most deprived decile is hidden to protect people" in page
     assert f"No number. {MOST}: hidden" in text(member.get(the_gap().get_absolute_url()))
 
 
