@@ -12,7 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from evenground_web.core.dates import long_date
+from evenground_web.core.dates import nhs_date
 
 LONGEST_QUOTED = 120
 
@@ -68,7 +68,7 @@ def words(record: models.Model, name: str, value: Any) -> str:
     if isinstance(value, Iterable) and not isinstance(value, str):
         return ", ".join(sorted(str(one) for one in value))
     if isinstance(value, date):
-        return long_date(value)
+        return nhs_date(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     choices = dict(getattr(field, "flatchoices", []))

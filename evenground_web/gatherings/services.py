@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from evenground_web.core import audit
-from evenground_web.core.dates import long_date
+from evenground_web.core.dates import nhs_date
 from evenground_web.core.editing import apply_changes, move
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.gatherings.models import AgendaItem, Gathering, Topic
@@ -149,7 +149,7 @@ def plan_meeting(
     now: datetime | None = None,
 ) -> Gathering:
     """Plan a meeting of a group: its agenda starts with the standing items, then `items`."""
-    title = title or f"{group}, {long_date(on)}"
+    title = title or f"{group}, {nhs_date(on)}"
     if group.meetings.filter(starts=on, title=title).exists():
         raise RuleBroken(
             f"{group} already has a meeting called {title} on that day. Open that meeting instead."

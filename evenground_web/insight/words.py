@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evenground_web.core.templatetags.evenground import number
+from evenground_web.core.numbers import number
 from evenground_web.insight.models import Change, Gap, GapPoint, Indicator, Measurement, Standing
 
 NOT_GIVEN = "Not given"

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from rules.permissions import has_perm
 
-from evenground_web.core.dates import date_range, long_date
+from evenground_web.core.dates import date_range, nhs_date
 from evenground_web.people.roles import ROLES, Role
 
 
@@ -124,8 +124,8 @@ class Alias(models.Model):
         if self.starts and self.ends:
             return date_range(self.starts, self.ends)
         if self.starts:
-            return f"since {long_date(self.starts)}"
-        return f"until {long_date(self.ends)}" if self.ends else ""
+            return f"since {nhs_date(self.starts)}"
+        return f"until {nhs_date(self.ends)}" if self.ends else ""
 
 
 class PersonManager(BaseUserManager["Person"]):

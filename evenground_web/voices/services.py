@@ -6,7 +6,7 @@ The record of who did what never holds the words, the speaker, or the day somebo
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from evenground_web.core import audit
+from evenground_web.core.dates import midnight
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.gatherings.models import Gathering, Topic
 from evenground_web.people.models import Person, Place
@@ -162,8 +163,8 @@ def _standing(voice: Voice) -> Voice:
 
 def _record(verb: str, voice: Voice, *, by: Person | None, sentence: str, on: date | None) -> None:
     """What the speaker did is dated to the month, also in the record of who did what."""
-    moment = timezone.make_aware(datetime.combine(_month(on), datetime.min.time()))
-    audit.record(verb, voice, by=by, sentence=sentence, now=moment, dated_to="month")
+    first = midnight(_month(on))
+    audit.record(verb, voice, by=by, sentence=sentence, now=first, dated_to="month")
 
 
 def _month(on: date | None) -> date:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import subprocess
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,16 @@ def test_links_between_documents_lead_somewhere() -> None:
     for document in tracked(".md"):
         for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text()):
             assert (document.parent / target).exists(), f"{document.name} links to {target}"
+
+
+def test_the_examples_in_docstrings_are_true() -> None:
+    shown = [f for f in tracked(".py") if "tests" not in f.parts and ">>> " in f.read_text()]
+    assert len(shown) > 4
+    for file in shown:
+        name = ".".join(file.relative_to(HOME).with_suffix("").parts).removesuffix(".__init__")
+        results = doctest.testmod(import_module(name))
+        assert results.attempted > 0, name
+        assert results.failed == 0, name
 
 
 def test_pages_use_the_words_that_communities_use() -> None:

@@ -65,11 +65,6 @@ def test_numbers(value, words):
 
 def test_numbers_to_as_many_decimals_as_asked_for():
     assert draw("{{ value|number:2 }}", value=1234.5) == "1,234.50"
-    assert draw("{{ value|percent }}", value=20.94) == "20.9%"
-    assert draw("{{ value|percent:0 }}", value=20.94) == "21%"
-    assert draw("{{ value|percent }}", value=-2) == "−2.0%"
-    assert draw("{{ value|percent }}", value=None) == ""
-    assert draw("{{ value|percent }}", value=float("nan")) == ""
 
 
 def test_breadcrumbs_begin_at_home_and_end_with_a_way_back(universe):

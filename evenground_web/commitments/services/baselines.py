@@ -10,8 +10,8 @@ from django.utils import timezone
 from evenground_web.commitments.models import Baseline, Commitment
 from evenground_web.commitments.services.comparison import ThenAndNow, compare, gap_words
 from evenground_web.core import audit
+from evenground_web.core.dates import nhs_date
 from evenground_web.core.permissions import RuleBroken
-from evenground_web.core.templatetags.evenground import nhs_date
 from evenground_web.insight.models import Gap, GapPoint
 from evenground_web.people.models import Person
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from evenground.errors import DataError
 from evenground.measures import Estimate, difference_of
 from evenground_web.commitments.models import Baseline
-from evenground_web.core.templatetags.evenground import number
+from evenground_web.core.numbers import number
 from evenground_web.insight.models import BetterWhen, GapPoint, Measurement, Release
 from evenground_web.insight.words import figure as in_words
 from evenground_web.insight.words import points

@@ -26,7 +26,7 @@ from evenground_web.commitments.services.plan_rows import (
     tidy,
 )
 from evenground_web.commitments.spreadsheets import Sheet
-from evenground_web.core.templatetags.evenground import nhs_date
+from evenground_web.core.dates import nhs_date
 
 TEXTS = ("title", "text", "success_measure", "priority_population", "delivery_reason")
 COMPARED = ("kind", *TEXTS, "owner", "partners", "starts", "due", "delivery_status")

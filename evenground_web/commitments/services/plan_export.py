@@ -12,7 +12,7 @@ from evenground_web.commitments.models import Commitment
 from evenground_web.commitments.services.plan_columns import EXPORTED, FIELDS, UPDATE
 from evenground_web.commitments.services.plan_organisations import one_line, same_words
 from evenground_web.commitments.spreadsheets import Cell, write_csv, write_xlsx
-from evenground_web.core.templatetags.evenground import nhs_date
+from evenground_web.core.dates import nhs_date
 
 CHOICES = ("kind", "delivery_status")
 HOW_TO_EDIT = (

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from evenground_web.commitments.models import Commitment, DueDateMove, Milestone
 from evenground_web.core import audit
+from evenground_web.core.dates import nhs_date
 from evenground_web.core.editing import apply_changes
 from evenground_web.core.permissions import RuleBroken
-from evenground_web.core.templatetags.evenground import nhs_date
 from evenground_web.gatherings.models import Gathering, Topic
 from evenground_web.people.models import Group, Organisation, Person
 

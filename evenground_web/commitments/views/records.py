@@ -33,9 +33,9 @@ from evenground_web.commitments.models import (
     Milestone,
     Update,
 )
+from evenground_web.core.dates import nhs_date
 from evenground_web.core.pages import do, form_page, page_of
 from evenground_web.core.permissions import Permission, RuleBroken, requires
-from evenground_web.core.templatetags.evenground import nhs_date
 from evenground_web.people.requests import MemberRequest
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -11,20 +9,22 @@ from django.core.paginator import Page
 from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from evenground_web.core import audit
+from evenground_web.core.dates import nhs_date, nhs_time
 from evenground_web.core.form_rendering import problems
+from evenground_web.core.numbers import number
 
 register = template.Library()
+for as_written in (nhs_date, nhs_time, number):
+    register.filter(as_written)
 
 COLOURS = {
     "green", "grey", "red", "yellow", "blue", "orange", "purple", "pink", "aqua-green", "white",
 }  # fmt: skip
 HISTORY_SHOWN = 20
-MINUS = "−"
 
 
 @register.inclusion_tag("components/breadcrumbs.html")
@@ -96,44 +96,3 @@ def problems_not_shown_yet(form: Any) -> dict[str, Any]:
     for part in getattr(form, "forms", []):
         part.problems_shown = True
     return {"problems": [] if getattr(form, "problems_shown", False) else problems(form)}
-
-
-@register.filter
-def nhs_date(value: date | datetime | None) -> str:
-    """1 May 2026"""
-    if not value:
-        return ""
-    if isinstance(value, datetime):
-        value = timezone.localtime(value)
-    return f"{value.day} {value:%B %Y}"
-
-
-@register.filter
-def nhs_time(value: datetime | time | None) -> str:
-    """2:15pm, 9am, midday, midnight"""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        value = timezone.localtime(value).time()
-    if (value.hour, value.minute) in {(0, 0), (12, 0)}:
-        return "midday" if value.hour else "midnight"
-    minutes = f":{value:%M}" if value.minute else ""
-    return f"{value.hour % 12 or 12}{minutes}{'am' if value.hour < 12 else 'pm'}"
-
-
-@register.filter
-def number(value: float | Decimal | None, decimals: int | None = None) -> str:
-    """12,345; −3.2. Decimals: as many as asked for, else none for whole numbers and one otherwise."""
-    if value is None or value != value:  # not a number
-        return ""
-    if decimals is None:
-        decimals = 0 if value == int(value) else 1
-    text = f"{abs(value):,.{decimals}f}"
-    return f"{MINUS}{text}" if value < 0 and text.strip("0.,") else text
-
-
-@register.filter
-def percent(value: float | Decimal | None, decimals: int = 1) -> str:
-    """20.9%, from 20.9: a number already in per cent."""
-    text = number(value, decimals)
-    return f"{text}%" if text else ""

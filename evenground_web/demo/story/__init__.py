@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from calendar import monthrange
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from evenground_web.core.dates import months_after
 
 FRIDAY = 4
 
@@ -24,6 +25,5 @@ def months_from(today: date, months: int) -> date:
     >>> months_from(date(2026, 3, 31), -1)
     datetime.date(2026, 2, 27)
     """
-    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
-    day = date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+    day = months_after(today, months)
     return day - timedelta(days=max(0, day.weekday() - FRIDAY))

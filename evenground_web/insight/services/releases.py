@@ -17,6 +17,7 @@ from django.utils import timezone
 from evenground.errors import DataError
 from evenground.sources import fingertips
 from evenground_web.core import audit
+from evenground_web.core.dates import nhs_date
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.insight.models import Release
 from evenground_web.insight.services.storing import Stored, store
@@ -32,9 +33,8 @@ class AlreadyKept(RuleBroken):
 
     def __init__(self, release: Release) -> None:
         self.release = release
-        day = timezone.localtime(release.made_at)
         super().__init__(
-            f"This file was already kept on {day.day} {day:%B %Y}, as the release below. "
+            f"This file was already kept on {nhs_date(release.made_at)}, as the release below. "
             "Nothing was changed."
         )
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evenground_web.core import audit
-from evenground_web.core.dates import long_date
+from evenground_web.core.dates import nhs_date
 from evenground_web.core.editing import apply_changes
 from evenground_web.core.models import Partnership
 from evenground_web.core.permissions import RuleBroken
@@ -160,7 +160,7 @@ def end_role(membership: Membership, *, by: Person | None, ends: date | None = N
     ends = ends or timezone.localdate()
     if ends < membership.starts:
         raise RuleBroken(
-            f"The role started on {long_date(membership.starts)}. It cannot end before that."
+            f"The role started on {nhs_date(membership.starts)}. It cannot end before that."
         )
     _keep_an_administrator(membership)
     membership.ends = ends

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from evenground_web.core.templatetags.evenground import nhs_date
+from evenground_web.core.dates import nhs_date
 from evenground_web.reports.models import Paper
 from evenground_web.reports.services import changes, people, standing
 from evenground_web.reports.services.figures import Content

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from evenground_web.commitments.models import DeliveryStatus, ImpactStatus, StatusChange
-from evenground_web.core.templatetags.evenground import nhs_date
+from evenground_web.core.dates import nhs_date
 from evenground_web.insight.models import Release
 from evenground_web.reports.services.figures import Content, difference, gap_named, named
 from evenground_web.reports.services.records import Event, Records

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from evenground_web.core import audit
+from evenground_web.core.dates import nhs_date
 from evenground_web.core.permissions import RuleBroken
-from evenground_web.core.templatetags.evenground import nhs_date
 from evenground_web.gatherings.models import AgendaItem
 from evenground_web.people.models import Person
 from evenground_web.reports.models import Paper

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from itertools import groupby
 
-from evenground_web.core.templatetags.evenground import nhs_date
+from evenground_web.core.dates import nhs_date
 from evenground_web.people.models import Organisation
 from evenground_web.reports.services.figures import Content, difference, gap_named, named
 from evenground_web.reports.services.records import Records

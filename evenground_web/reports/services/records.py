@@ -33,10 +33,11 @@ from evenground_web.commitments.models import (
     Update,
 )
 from evenground_web.commitments.services import gaps_nobody_owns
+from evenground_web.core.dates import midnight
 from evenground_web.gatherings.models import Gathering
 from evenground_web.insight.models import Gap, GapPoint, Release, Standing
 from evenground_web.people.models import Group
-from evenground_web.reports.services.since import Since, midnight
+from evenground_web.reports.services.since import Since
 from evenground_web.voices.models import Consent, Voice
 
 QUOTES_OF_A_GAP = 2

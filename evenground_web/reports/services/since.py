@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from evenground_web.core.templatetags.evenground import nhs_date
+from evenground_web.core.dates import midnight, months_after, nhs_date
 from evenground_web.reports.models import Paper
 
 EARLIER_PAPERS = 12
@@ -84,15 +83,5 @@ def _last_meeting(paper: Paper, *, on: date) -> tuple[datetime, str]:
     meetings = paper.group.meetings.filter(starts__lt=before).order_by("-starts")
     if last := meetings.values_list("starts", flat=True).first():
         return midnight(last), f"the meeting on {nhs_date(last)}"
-    start = three_months_before(on)
+    start = months_after(on, -3)
     return midnight(start), f"{nhs_date(start)}, 3 months before this was prepared"
-
-
-def midnight(on: date) -> datetime:
-    """The first moment of a day, in local time."""
-    return timezone.make_aware(datetime.combine(on, time.min))
-
-
-def three_months_before(on: date) -> date:
-    year, month = divmod(on.year * 12 + on.month - 1 - 3, 12)
-    return date(year, month + 1, min(on.day, monthrange(year, month + 1)[1]))

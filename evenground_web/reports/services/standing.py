@@ -7,7 +7,7 @@ from typing import Any
 
 from evenground_web.commitments.models import Baseline, DeliveryStatus
 from evenground_web.commitments.services import compare
-from evenground_web.core.templatetags.evenground import nhs_date
+from evenground_web.core.dates import nhs_date
 from evenground_web.insight import words as say
 from evenground_web.insight.models import Standing
 from evenground_web.reports.services.figures import (
