@@ -55,6 +55,9 @@ def over_time(first, latest, **other):
         ((20, 30), (20, 40), "Widened since 2015/16"),
         ((30, 20), (20, 30), "Turned round since 2015/16"),
         ((30, 20), (30.5, 20), "No clear change since 2015/16"),
+        ((21, 20), (20, 24), "Widened since 2015/16"),
+        ((24, 20), (20, 21), "Narrowed since 2015/16"),
+        ((21.2, 20), (20, 21.2), "No clear change since 2015/16"),
     ],
 )
 def test_a_change_is_said_only_as_far_as_its_limits_support_it(keep, member, first, latest, change):

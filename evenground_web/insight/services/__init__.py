@@ -8,7 +8,14 @@ from evenground_web.insight.services.releases import (
     table_as_csv,
     throw_away,
 )
-from evenground_web.insight.services.series import ChangeInGap, change_in, groups, series
+from evenground_web.insight.services.series import (
+    ChangeInGap,
+    change_in,
+    comparable,
+    groups,
+    series,
+    verdicts,
+)
 
 __all__ = [
     "LARGEST_TABLE",
@@ -17,6 +24,7 @@ __all__ = [
     "ChartNotDrawn",
     "change_in",
     "chart",
+    "comparable",
     "groups",
     "keep",
     "keep_measured",
@@ -24,4 +32,5 @@ __all__ = [
     "series",
     "table_as_csv",
     "throw_away",
+    "verdicts",
 ]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 
+from evenground.indicators import ALL
 from evenground.measures import Estimate, difference_of
 from evenground_web.insight.models import Change, Gap, GapPoint, Measurement
 
 ACCOUNT = ("release__understood", "release__set_aside")  # long, and not about the figures
 FIGURES = ("absolute", "absolute_lower", "absolute_upper")
 NEEDED = ("gap_id", "period", "period_end", "group__period_start", *FIGURES)
-EVERYONE = "all"  # the dimension of the rows that are about everyone
+Span = tuple[date, date]
 DAYS_BETWEEN_LENGTHS = 7  # a leap year and a year are of one length
 
 
@@ -40,10 +42,10 @@ def groups(gap: Gap) -> list[Measurement]:
         release=gap.latest.release_id,
         indicator=gap.indicator_id,
         place=gap.place_id,
-        dimension__in=[gap.dimension, EVERYONE],
+        dimension__in=[gap.dimension, ALL],
         period=gap.latest.period,
     )
-    return sorted(found, key=lambda m: (m.dimension == EVERYONE, m.order, m.group))
+    return sorted(found, key=lambda m: (m.dimension == ALL, m.order, m.group))
 
 
 def bring_up_to_date(gaps: Iterable[Gap]) -> None:
@@ -67,15 +69,18 @@ def _first_comparable(points: Sequence[GapPoint]) -> GapPoint | None:
     if not points or points[-1].absolute is None:
         return None
     latest = points[-1]
+    span = (latest.group.period_start, latest.period_end)
     for point in points[:-1]:
-        as_long = abs(_days(point) - _days(latest)) <= DAYS_BETWEEN_LENGTHS
-        if as_long and point.absolute is not None and point.period_end < latest.group.period_start:
+        earlier = (point.group.period_start, point.period_end)
+        if point.absolute is not None and comparable(earlier, span):
             return point
     return None
 
 
-def _days(point: GapPoint) -> int:
-    return (point.period_end - point.group.period_start).days
+def comparable(earlier: Span, later: Span) -> bool:
+    """Whether two periods, each a first and a last day, are as long and the later begins after the other."""
+    lengths = [(last - first).days for first, last in (earlier, later)]
+    return abs(lengths[0] - lengths[1]) <= DAYS_BETWEEN_LENGTHS and earlier[1] < later[0]
 
 
 def change_in(gap: Gap) -> ChangeInGap | None:
@@ -89,17 +94,29 @@ def change_in(gap: Gap) -> ChangeInGap | None:
 
 
 def changes(gaps: Sequence[Gap]) -> list[Change]:
-    """The change of each gap in one word, only as far as the limits support it."""
-    first = _estimate([gap.first for gap in gaps])
-    latest = _estimate([gap.latest for gap in gaps])
-    moved = difference_of(latest, first)
-    clear = (moved.lower > 0) | (moved.upper < 0)
-    turned = ((first.lower > 0) & (latest.upper < 0)) | ((first.upper < 0) & (latest.lower > 0))
-    away = np.sign(moved.value) == np.sign(np.where(first.value == 0, moved.value, first.value))
+    """The change of each gap in one word."""
+    return verdicts(_estimate([gap.first for gap in gaps]), _estimate([gap.latest for gap in gaps]))
+
+
+def verdicts(then: Estimate, now: Estimate) -> list[Change]:
+    """How gaps changed, each in one word, only as far as the limits support it.
+
+    A gap that crossed nought turned round when it was clear on both sides. Clear on one side only, it
+    widened or narrowed; clear on neither, nobody can say.
+    """
+    moved = difference_of(now, then)
     known = ~(np.isnan(moved.lower) | np.isnan(moved.upper))
+    clear, was_clear, is_clear = ((e.lower > 0) | (e.upper < 0) for e in (moved, then, now))
+    crossed = then.value * now.value < 0
+    wider = np.where(crossed, is_clear, np.abs(now.value) > np.abs(then.value))
     words = np.select(
-        [~known, turned, ~clear, away],
-        [Change.TOO_LITTLE, Change.TURNED, Change.UNCLEAR, Change.WIDENED],
+        [
+            ~known,
+            ~clear | (crossed & ~was_clear & ~is_clear),
+            crossed & was_clear & is_clear,
+            wider,
+        ],
+        [Change.TOO_LITTLE, Change.UNCLEAR, Change.TURNED, Change.WIDENED],
         Change.NARROWED,
     )
     return [Change(word) for word in words.tolist()]
