@@ -227,7 +227,7 @@ def run_profile(options: argparse.Namespace) -> None:
     write(found, options.out)
     without = found["absolute"].null_count()
     print(f"{many(found.height - without, 'gap')}, {without:,} more without a number but a reason")
-    left_out = {*table["dimension"].unique()} - {*found["dimension"].unique()} - {"all"}
+    left_out = {*table["dimension"].unique()} - {*found["dimension"].unique()} - {indicators.ALL}
     for dimension in sorted(left_out):
         groups = table.filter(pl.col("dimension") == dimension)["group"].unique().sort()
         print(f"Not compared: {dimension}. Name one group: --reference '{dimension}={groups[0]}'")

@@ -16,10 +16,8 @@ import duckdb
 import polars as pl
 
 from evenground.errors import DataError, DefinitionError
-from evenground.indicators.definition import Count, Indicator
+from evenground.indicators.definition import ALL, EVERYONE, Count, Indicator
 
-ALL = "all"
-EVERYONE = "Everyone"
 NOT_RECORDED = "Not recorded"
 COLUMNS = {
     "indicator": pl.String,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from evenground.counting.cells import ALL, COLUMNS
+from evenground.counting.cells import COLUMNS
 from evenground.disclosure import Policy, Sums, protect_counts
 from evenground.errors import DataError
+from evenground.indicators.definition import ALL
 
 TABLE = ["indicator", "period"]
 

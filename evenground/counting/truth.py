@@ -7,7 +7,6 @@ from typing import Any
 
 import polars as pl
 
-from evenground.counting.cells import ALL, EVERYONE
 from evenground.counting.synth import (
     ETHNIC_GROUPS,
     MADE,
@@ -18,7 +17,7 @@ from evenground.counting.synth import (
     period_of,
 )
 from evenground.errors import DataError
-from evenground.indicators.definition import Indicator
+from evenground.indicators.definition import ALL, EVERYONE, Indicator
 
 
 def truth(

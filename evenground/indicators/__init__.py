@@ -1,6 +1,6 @@
 """What to measure, and how to divide people into groups: definitions as reviewed data."""
 
-from evenground.indicators.definition import Dimension, Group, Indicator
+from evenground.indicators.definition import ALL, EVERYONE, Dimension, Group, Indicator
 from evenground.indicators.loader import (
     chosen,
     dimension_for_fingertips,
@@ -13,6 +13,8 @@ from evenground.indicators.loader import (
 )
 
 __all__ = [
+    "ALL",
+    "EVERYONE",
     "Dimension",
     "Group",
     "Indicator",

@@ -11,6 +11,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$")]
 Unit = Literal["percent", "per 1,000", "per 100,000", "years"]
 
+ALL, EVERYONE = "all", "Everyone"  # the dimension of rows about everybody, and its one group
 SCALE: dict[str, float] = {"percent": 100, "per 1,000": 1_000, "per 100,000": 100_000}
 
 

@@ -7,8 +7,8 @@ import re
 import polars as pl
 
 from evenground import indicators
+from evenground.indicators import ALL, EVERYONE
 
-WHOLE, EVERYONE = "all", "Everyone"
 SEXES = ["Female", "Male"]
 SAID = ["indicator_id", "sex", "age", "category_type", "category"]
 CALLED = ["kind", "published", "called"]
@@ -27,7 +27,7 @@ def into_dimensions(rows: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
             "category_type",
             pl.when(by_sex).then(pl.lit("sex")),
             pl.when(by_age).then(pl.lit("age")),
-            pl.lit(WHOLE),
+            pl.lit(ALL),
         ),
         called=pl.coalesce(
             "category", pl.when(by_sex).then("sex"), pl.when(by_age).then("age"), pl.lit(EVERYONE)
@@ -81,8 +81,8 @@ def places(
     kind: str, published: bool, names: list[str], notes: list[str]
 ) -> list[tuple[str, str, str, int]]:
     """Dimension, its title, label and order for each group that the file names."""
-    if kind == WHOLE and not published:
-        return [(WHOLE, EVERYONE, EVERYONE, 0)]
+    if kind == ALL and not published:
+        return [(ALL, EVERYONE, EVERYONE, 0)]
     known = (
         indicators.dimension_for_fingertips(kind) if published else indicators.dimensions()[kind]
     )

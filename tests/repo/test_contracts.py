@@ -14,7 +14,7 @@ LINT = "from importlinter.cli import lint_imports_command as lint; lint(['--no-c
 
 CANARIES = {
     "The web uses the engine, never the other way round": (
-        "evenground/profile.py",
+        "evenground/profile/__init__.py",
         "import evenground_web.core",
     ),
     "Engine layers": ("evenground/measures/rates.py", "import evenground.profile"),
@@ -24,7 +24,7 @@ CANARIES = {
     ),
     "The engine never sees Django": ("evenground/counting/canary.py", "import django"),
     "The web calls the engine from services alone": (
-        "evenground_web/insight/views.py",
+        "evenground_web/insight/views/gaps.py",
         "import evenground.errors",
     ),
     "Apps follow the thread": (

@@ -9,7 +9,6 @@ from django.utils.text import slugify
 
 from evenground import indicators
 from evenground_web.core.permissions import RuleBroken
-from evenground_web.insight.services.series import EVERYONE
 from evenground_web.people.models import Place
 
 SHOWN = 10
@@ -59,7 +58,7 @@ def understand(table: pl.DataFrame) -> dict[str, Any]:
         "indicators": described(table),
         "periods": table.unique("period").sort("period_start", "period_end")["period"].to_list(),
         "dimensions": dimensions(table),
-        "everyone": table.filter(pl.col("dimension") == EVERYONE).height,
+        "everyone": table.filter(pl.col("dimension") == indicators.ALL).height,
         "places": [
             {"code": code, "name": places[code][1], "rows": rows}
             for code, rows in here.group_by("area_code").len().sort("area_code").iter_rows()
@@ -103,7 +102,7 @@ def _declared(number: str) -> dict[str, Any]:
 def dimensions(table: pl.DataFrame) -> list[dict[str, Any]]:
     """Every dimension with its groups in order, and the declared reference group if there is one."""
     groups = (
-        table.filter(pl.col("dimension") != EVERYONE)
+        table.filter(pl.col("dimension") != indicators.ALL)
         .group_by("dimension", "dimension_title", "group")
         .agg(pl.col("order").min())
         .sort("dimension_title", "order", "group")
