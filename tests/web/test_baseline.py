@@ -9,6 +9,7 @@ from evenground_web.commitments import services
 from evenground_web.commitments.models import Baseline
 from evenground_web.core import audit
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.insight.services.series import changes
 from tests.web.commitment_records import (
     add_figures,
     add_pledge,
@@ -194,6 +195,53 @@ def test_a_gap_that_turned_round(universe, pledge, gap):
     result = outcome(pledge)
     assert result.verdict == "Turned round"
     assert "In 2024/25 it is 5.0 (4.1 to 5.9) the other way round" in result.sentence
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "verdict", "said"),
+    [
+        ((2, -1, 5), (-6, -9, -3), "Widened", "it widened, a change of 8.0"),
+        ((6, 3, 9), (-2, -5, 1), "Narrowed", "The two groups can no longer be told apart"),
+        ((2, -1, 5), (-3, -6, 0.5), "No clear change", "the gap is clear on neither day"),
+    ],
+)
+def test_a_gap_that_crossed_nought_is_told_by_what_is_clear(
+    universe, pledge, then, now, verdict, said
+):
+    gap = make_gap(universe)
+    levels = (20, 18, 22), (20, 18, 22)
+    first = add_figures(gap, make_release(), "2019/20", *levels, then)
+    tie(universe, pledge, gap)
+    gap.first = first
+    gap.latest = later(gap, *levels, now)
+    result = outcome(pledge)
+    assert result.verdict == verdict
+    assert said in result.sentence
+    assert changes([gap])[0].label == verdict
+
+
+def test_periods_that_overlap_or_differ_in_length_are_not_compared(universe, pledge):
+    gap = make_gap(universe)
+    add_figures(gap, make_release(), "2019/20 - 21/22", (34, 33, 35), (16, 15, 17), (18, 17, 19))
+    tie(universe, pledge, gap)
+    later(gap, (34, 33, 35), (24, 23, 25), (10, 9, 11))
+    result = outcome(pledge)
+    assert result.verdict == "No newer figure yet"
+    assert result.sentence.endswith("2024/25 overlaps 2019/20 - 21/22, or is not as long.")
+    assert result.absolute_now.value is None
+
+
+def test_a_gap_that_narrowed_in_points_and_widened_as_a_ratio_says_both(universe, pledge):
+    gap = make_gap(universe)
+    release, levels = make_release(), ((20, 19.5, 20.5), (10, 9.5, 10.5))
+    add_figures(gap, release, "2019/20", *levels, (10, 9.3, 10.7), (2, 1.9, 2.1))
+    tie(universe, pledge, gap)
+    later(gap, (10, 9.5, 10.5), (4, 3.8, 4.2), (6, 5.5, 6.5), (2.5, 2.35, 2.65))
+    result = outcome(pledge)
+    assert result.verdict == "Narrowed"
+    assert result.notes == (
+        "As a ratio the gap widened, from 2.00 (1.90 to 2.10) to 2.50 (2.35 to 2.65) times.",
+    )
 
 
 def test_figures_without_limits_are_not_told_from_chance(universe, pledge):

@@ -9,11 +9,15 @@ import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+import numpy as np
+
 from evenground.errors import DataError
 from evenground.measures import Estimate, difference_of
+from evenground.sources.periods import period
 from evenground_web.commitments.models import Baseline
 from evenground_web.core.numbers import number
-from evenground_web.insight.models import BetterWhen, GapPoint, Measurement, Release
+from evenground_web.insight.models import BetterWhen, Change, GapPoint, Measurement, Release
+from evenground_web.insight.services import comparable, verdicts
 from evenground_web.insight.words import figure as in_words
 from evenground_web.insight.words import points
 
@@ -25,6 +29,15 @@ class Verdict(StrEnum):
     NARROWED = "Narrowed"
     WIDENED = "Widened"
     TURNED_ROUND = "Turned round"
+
+
+VERDICTS = {
+    Change.TOO_LITTLE: Verdict.NO_LIMITS,
+    Change.UNCLEAR: Verdict.NO_CLEAR_CHANGE,
+    Change.NARROWED: Verdict.NARROWED,
+    Change.WIDENED: Verdict.WIDENED,
+    Change.TURNED: Verdict.TURNED_ROUND,
+}
 
 
 @dataclass(frozen=True)
@@ -110,7 +123,7 @@ class ThenAndNow:
 
 def compare(baseline: Baseline, point: GapPoint | None) -> ThenAndNow:
     """The gap a commitment named, on the day of the promise and at `point`, its newest figure."""
-    newer = point if point and point.period != baseline.period else None
+    newer = point if point and point.period != baseline.period and _fits(baseline, point) else None
     absolute, relative = _figure(baseline, "absolute"), _figure(baseline, "relative")
     absolute_now, relative_now = _figure(newer, "absolute"), _figure(newer, "relative")
     change = difference(absolute_now, absolute)
@@ -134,8 +147,8 @@ def compare(baseline: Baseline, point: GapPoint | None) -> ThenAndNow:
         f"{gap_words(baseline)}. {_now_words(baseline, point, change, verdict)}",
         notes=(),
     )
-    notes = tuple(note for note in (_wrong_way(then_and_now), _redefined(baseline, newer)) if note)
-    return replace(then_and_now, notes=notes)
+    notes = (_wrong_way(then_and_now), _as_a_ratio(then_and_now), _redefined(baseline, newer))
+    return replace(then_and_now, notes=tuple(note for note in notes if note))
 
 
 def difference(now: Figure, then: Figure) -> Figure:
@@ -149,7 +162,7 @@ def difference(now: Figure, then: Figure) -> Figure:
         limits = difference_of(_estimate(now), _estimate(then))
     except DataError:  # limits were published that do not enclose their value
         return Figure(change)
-    return Figure(change, _finite(limits.lower), _finite(limits.upper))
+    return Figure(change, _finite(limits.lower[0]), _finite(limits.upper[0]))
 
 
 def gap_words(gap: Baseline | GapPoint) -> str:
@@ -176,17 +189,30 @@ def _now_words(baseline: Baseline, point: GapPoint | None, change: Figure, verdi
             "more than chance."
         )
     if verdict == Verdict.NO_CLEAR_CHANGE:
-        return start + f"no clear change, because a change of {by} may be chance."
+        why = (
+            "the gap is clear on neither day"
+            if change.is_clear
+            else f"a change of {by} may be chance"
+        )
+        return start + f"no clear change, because {why}."
+    crossed = (now.value or 0) < 0
+    moved = (
+        f"it {verdict.lower()}, a change of {by}" if crossed else f"it {verdict.lower()} by {by}"
+    )
     closed = "" if now.is_clear else " The two groups can no longer be told apart."
     return start + (
-        f"it {verdict.lower()} by {by}, more than chance would explain."
-        f"{closed if verdict == Verdict.NARROWED else ''}"
+        f"{moved}, more than chance would explain.{closed if verdict == Verdict.NARROWED else ''}"
     )
 
 
 def _nothing_newer(baseline: Baseline, point: GapPoint | None) -> str:
     if point is None:
         return "There is no newer figure yet."
+    if point.period != baseline.period and not _fits(baseline, point):
+        return (
+            f"There is no newer figure to compare with yet: {point.period} overlaps "
+            f"{baseline.period}, or is not as long."
+        )
     if point.period != baseline.period:
         hidden = next((m for m in (point.group, point.reference) if m.value is None), None)
         why = hidden.get_status_display().lower() if hidden else "not measured"
@@ -206,11 +232,14 @@ def _verdict(then: Figure, now: Figure, change: Figure) -> Verdict:
         return Verdict.NO_NEWER_FIGURE
     if not change.has_limits:
         return Verdict.NO_LIMITS
-    if not change.is_clear:
-        return Verdict.NO_CLEAR_CHANGE
-    if then.value * now.value < 0 and then.is_clear and now.is_clear:
-        return Verdict.TURNED_ROUND
-    return Verdict.WIDENED if abs(now.value) > abs(then.value) else Verdict.NARROWED
+    (change_in_words,) = verdicts(_estimate(then), _estimate(now))
+    return VERDICTS[change_in_words]
+
+
+def _fits(baseline: Baseline, point: GapPoint) -> bool:
+    """Whether the newest period is as long as the one of the promise, and after it."""
+    then = period(baseline.period)
+    return then is None or comparable(then, (point.group.period_start, point.period_end))
 
 
 def _wrong_way(then_and_now: ThenAndNow) -> str:
@@ -234,6 +263,20 @@ def _wrong_way(then_and_now: ThenAndNow) -> str:
     return (
         f"This is not progress: the gap narrowed because the figure for {better_off} got worse, "
         f"{levels}, while the figure for {worse_off} did not clearly improve."
+    )
+
+
+def _as_a_ratio(result: ThenAndNow) -> str:
+    """A gap can narrow in points and widen as a ratio, or the other way round: then both are said."""
+    then, now = result.relative_then, result.relative_now
+    if not (then.value and now.value and result.relative_change.is_clear):
+        return ""
+    wider = abs(math.log(now.value)) > abs(math.log(then.value))
+    if result.verdict != (Verdict.NARROWED if wider else Verdict.WIDENED):
+        return ""
+    return (
+        f"As a ratio the gap {'widened' if wider else 'narrowed'}, from {then.told(decimals=2)} to "
+        f"{now.told(decimals=2)} times."
     )
 
 
@@ -275,7 +318,7 @@ def _finite(value: object) -> float | None:
 
 
 def _estimate(figure: Figure) -> Estimate:
-    return Estimate(figure.value, figure.lower, figure.upper)  # type: ignore[arg-type]
+    return Estimate(*(np.array([end], float) for end in (figure.value, figure.lower, figure.upper)))
 
 
 def _sign(figure: Figure) -> int:
