@@ -6,19 +6,27 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--disable-gpu",
 ]  # fmt: skip
+DESKTOP: Any = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +71,67 @@ def page_either_way(
     yield page
     page.evaluate("document.readyState")
     assert trouble == []
+
+
+@pytest.fixture(scope="session")
+def demo_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a demonstration of its own, built and served by the command people use."""
+    if os.environ.get("TEST_DATABASE") == "postgresql":
+        pytest.skip("the demonstration always uses the embedded database: see the run on SQLite")
+    folder = tmp_path_factory.mktemp("demonstration")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    command = [sys.executable, "-m", "evenground", "demo", "--port", str(port)]
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(
+            command, cwd=folder, env={**kept, "HOME": str(folder)}, stdout=log, stderr=log
+        )
+        try:
+            wait_until_healthy(f"http://127.0.0.1:{port}", server, folder / "log")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def wait_until_healthy(site: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urlopen(f"{site}/health", timeout=5):
+                return
+        except (URLError, OSError):
+            time.sleep(0.2)
+    pytest.fail(f"the demonstration does not answer:\n{log.read_text()}")
+
+
+@pytest.fixture
+def visit(browser: Browser, demo_site: str) -> Iterator[Callable[..., Page]]:
+    """visit("Grace Adeyemi"): that persona at the demonstration, in a browser of their own.
+
+    visit() is somebody without an account.
+    """
+    visits: list[tuple[Page, list[str]]] = []
+
+    def visit(name: str = "", *, scripts: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=demo_site, viewport=DESKTOP, java_script_enabled=scripts
+        )
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        visits.append((page, watch(page, demo_site)))
+        page.goto("/")
+        if name:
+            page.get_by_role("link", name="Continue as somebody else").click()
+            page.get_by_role("button", name=f"Continue as {name}").click()
+        return page
+
+    yield visit
+    for page, trouble in visits:
+        page.wait_for_timeout(50)  # whatever the page has to say has arrived by now
+        page.context.close()
+        assert trouble == []
 
 
 def watch(page: Page, site: str) -> list[str]:
