@@ -289,3 +289,21 @@ def test_orphans_on_both_ends(universe, pledge, gap):
     assert list(services.commitments_without_gap()) == [other]
     services.change_delivery_status(pledge, by=None, status="stopped", reason="No money")
     assert list(services.gaps_nobody_owns()) == [gap]
+
+
+@pytest.mark.parametrize(
+    ("better_when", "figures", "orphan"),
+    [
+        ("", (5, 3, 7), True),
+        ("", (5, -1, 11), False),
+        ("", (5, None, None), False),
+        ("lower", (5, 3, 7), True),
+        ("higher", (5, 3, 7), False),
+    ],
+)
+def test_a_gap_nobody_owns_is_clear_and_not_to_the_groups_advantage(
+    universe, better_when, figures, orphan
+):
+    gap = make_gap(universe, better_when=better_when)
+    add_figures(gap, make_release(), "2019/20", (25, 24, 26), (20, 19, 21), figures)
+    assert list(services.gaps_nobody_owns()) == [gap] * orphan

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, F, FloatField, QuerySet, When
+from django.db.models import Case, F, FloatField, Q, QuerySet, When
 
-from evenground_web.commitments.models import Baseline, Commitment, DeliveryStatus
+from evenground_web.commitments.models import Commitment
 from evenground_web.commitments.services.listing import IN_ORDER
 from evenground_web.insight.models import Gap, Standing
 
 
 def gaps_nobody_owns() -> QuerySet[Gap]:
-    """Gaps that no commitment names, or only commitments that were stopped.
+    """Clear gaps that no commitment names, or only commitments that were stopped.
 
-    Gaps without a number or without a clear difference are left out. Those where the group is
-    worse off come first, and the steepest of them first.
+    A gap is clear when its limits leave out no difference. One where the group is known to be better
+    off is left out. Those where it is known to be worse off come first, and the steepest of them first.
     """
-    owned = Baseline.objects.exclude(commitment__delivery_status=DeliveryStatus.STOPPED)
+    clear = Q(latest__absolute_lower__gt=0) | Q(latest__absolute_upper__lt=0)
     worse_first = Case(When(standing=Standing.WORSE, then=0), default=1)
     steepness = Case(
         When(latest__relative__gte=1, then=F("latest__relative")),
@@ -23,9 +23,10 @@ def gaps_nobody_owns() -> QuerySet[Gap]:
         output_field=FloatField(),
     )
     return (
-        Gap.objects.with_standing()
-        .exclude(standing__in=[Standing.NO_NUMBER, Standing.UNCLEAR])  # type: ignore[misc]
-        .exclude(pk__in=owned.values("gap"))
+        Gap.objects.owned_by_nobody()
+        .with_standing()
+        .filter(clear)
+        .exclude(standing=Standing.BETTER)  # type: ignore[misc]
         .select_related("indicator", "place", "latest")
         .order_by(worse_first, steepness.desc(nulls_last=True), "pk")
     )

@@ -15,7 +15,6 @@ from django.db.models import (
     Exists,
     F,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     Value,
@@ -35,7 +34,7 @@ from evenground_web.commitments.models import (
 from evenground_web.commitments.services import gaps_nobody_owns
 from evenground_web.core.dates import midnight
 from evenground_web.gatherings.models import Gathering
-from evenground_web.insight.models import Gap, GapPoint, Release, Standing
+from evenground_web.insight.models import Gap, GapPoint, Release
 from evenground_web.people.models import Group
 from evenground_web.reports.services.since import Since
 from evenground_web.voices.models import Consent, Voice
@@ -142,13 +141,7 @@ class Records:
     @cached_property
     def orphans(self) -> list[Any]:
         """The steepest clear gaps that nobody owns; each knows how many there are."""
-        clear = Q(latest__absolute_lower__gt=0) | Q(latest__absolute_upper__lt=0)
-        return list(
-            gaps_nobody_owns()  # type: ignore[misc]
-            .filter(clear)
-            .exclude(standing=Standing.BETTER)
-            .annotate(total=Window(Count("pk")))[:ORPHANS_LISTED]
-        )
+        return list(gaps_nobody_owns().annotate(total=Window(Count("pk")))[:ORPHANS_LISTED])
 
     @cached_property
     def voices(self) -> list[Any]:
