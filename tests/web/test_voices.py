@@ -110,6 +110,12 @@ def test_a_gap_with_one_hidden_voice_looks_like_a_gap_with_none(universe, gap):
     assert shown() == before
 
 
+def test_the_number_of_a_voice_does_not_say_how_many_came_before_it(universe):
+    numbers = [said(f"Voice {n}").pk for n in range(5)]
+    apart = [abs(one - other) for one, other in zip(numbers, numbers[1:], strict=False)]
+    assert min(apart) > 1_000
+
+
 def test_voices_are_listed_by_month_and_nothing_says_the_day(universe, client):
     voice = said(on=date(2026, 5, 19))
     assert Voice.objects.get().received == date(2026, 5, 1)
