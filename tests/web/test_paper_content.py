@@ -164,7 +164,7 @@ def test_only_commitments_of_the_group_are_in_its_paper(scene):
 def test_few_voices_are_not_counted_and_no_words_are_in_the_content(scene):
     content = built(scene.first)
     (row,) = content["voices"]
-    assert row["count"] == "fewer than 8"
+    assert row["others"] == "fewer than 8"
     assert row["quotes"] == [scene.voice.pk]
     assert scene.voice.text not in json.dumps(content)
 
@@ -173,14 +173,25 @@ def test_a_voice_without_consent_to_be_quoted_gives_no_words_however_new(scene):
     for number in range(9):
         board.hear(scene.universe, f"Secret {number}", consent="themes", gap=scene.smoking)
     content, words = reports.build_with_words(scene.first, on=board.ISSUED)
-    assert content["voices"][0]["count"] == "about 10"
+    assert content["voices"][0]["others"] == "about 10"
     assert set(words) == {scene.voice.pk}
+
+
+@pytest.mark.parametrize("consent", ["none", "themes"])
+@pytest.mark.parametrize("number", [0, 1, 6])
+def test_a_gap_with_few_hidden_voices_looks_like_a_gap_with_none(scene, number, consent):
+    commitments.name_gap(scene.walks, by=scene.universe.lead, gap=scene.inactive, on=board.BEFORE)
+    for n in range(number):
+        board.hear(scene.universe, f"Secret {n}", consent=consent, gap=scene.inactive)
+        board.hear(scene.universe, f"Hidden {n}", consent=consent, gap=scene.smoking)
+    (row,) = built(scene.first)["voices"]
+    assert (row["gap"]["id"], row["others"]) == (scene.smoking.pk, "fewer than 8")
 
 
 def test_a_withdrawn_voice_is_in_no_draft(scene):
     voices.withdraw(scene.voice)
     content, words = reports.build_with_words(scene.first, on=board.ISSUED)
-    assert content["voices"][0]["quotes"] == []
+    assert content["voices"] == []
     assert not words
 
 

@@ -10,25 +10,27 @@ from evenground_web.people.models import Organisation
 from evenground_web.reports.services.figures import Content, difference, gap_named, named
 from evenground_web.reports.services.records import Records
 from evenground_web.voices.models import Consent
-from evenground_web.voices.services import protected
+from evenground_web.voices.services import FEWEST_SHOWN, protected
 
 
 def voices(records: Records) -> list[Content]:
-    """What was said about each gap: how many voices, protected, and which may be quoted.
+    """What was said about each gap: which voices may be quoted, and how many others there are, protected.
 
-    Never the words: these are looked up each time the paper is read, so that withdrawing them
-    takes them out of every paper, issued ones among them.
+    A gap with a few voices that may only be counted is left out like one with none: that somebody
+    spoke about it tells too. Never the words: these are looked up each time the paper is read, so that
+    withdrawing them takes them out of every paper, issued ones among them.
     """
     return [
         {
             "gap": gap_named(records.gaps[gap]),
-            "count": protected(rows[0].total),
+            "others": protected(rows[0].counted),
             "quotes": [voice.pk for voice in rows if voice.consent == Consent.QUOTE],
         }
         for gap, rows in (
             (gap, list(rows))
             for gap, rows in groupby(records.voices, key=lambda voice: voice.gap_id)
         )
+        if rows[0].consent == Consent.QUOTE or rows[0].counted >= FEWEST_SHOWN
     ]
 
 
@@ -36,7 +38,7 @@ def involvement(records: Records) -> Content:
     """Gatherings since the last paper, and the organisations that took part, by sector."""
     gatherings: dict[int, Content] = {}
     sectors: dict[int, str] = {}
-    for pk, title, starts, heard, organisation, sector in records.gatherings:
+    for pk, title, starts, shown, counted, organisation, sector in records.gatherings:
         gathering = gatherings.setdefault(
             pk,
             {
@@ -44,7 +46,7 @@ def involvement(records: Records) -> Content:
                 "title": title,
                 "on": nhs_date(starts),
                 "organisations": 0,
-                "voices": protected(heard or 0),
+                "voices": f"{shown or 0} that may be read, {protected(counted or 0)} others",
             },
         )
         if organisation:

@@ -15,6 +15,7 @@ from django.db.models import (
     Exists,
     F,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -145,13 +146,15 @@ class Records:
 
     @cached_property
     def voices(self) -> list[Any]:
-        """The newest voices about each gap, those whose words may be shown first."""
+        """The newest voices about each gap that may be shown or counted, those to be shown first."""
         quotable = Case(When(consent=Consent.QUOTE, then=0), default=1)
         return list(
             Voice.objects.standing()
-            .filter(gap__in=self.gaps)
+            .filter(gap__in=self.gaps, consent__in=[Consent.QUOTE, Consent.THEMES])
             .annotate(
-                total=Window(Count("pk"), partition_by=F("gap")),
+                counted=Window(
+                    Count("pk", filter=Q(consent=Consent.THEMES)), partition_by=F("gap")
+                ),
                 rank=Window(
                     RowNumber(),
                     partition_by=F("gap"),
@@ -164,16 +167,27 @@ class Records:
 
     @cached_property
     def gatherings(self) -> list[tuple[Any, ...]]:
-        """Each gathering with each organisation that took part, and the number of voices heard."""
-        heard = Voice.objects.standing().filter(gathering=OuterRef("pk")).order_by()
-        count = heard.values("gathering").annotate(n=Count("pk")).values("n")
+        """Each gathering with the voices heard there, and with each organisation that took part."""
+
+        def heard(consent: str) -> Subquery:
+            there = Voice.objects.standing().filter(gathering=OuterRef("pk"), consent=consent)
+            return Subquery(
+                there.order_by().values("gathering").annotate(n=Count("pk")).values("n")
+            )
+
         return list(
             Gathering.objects.filter(starts__gt=self.since.last_day, starts__lte=self.on)
             .exclude(kind=Gathering.Kind.MEETING)
-            .annotate(heard=Subquery(count))
+            .annotate(shown=heard(Consent.QUOTE), counted=heard(Consent.THEMES))
             .order_by("starts", "pk", "organisations__pk")
             .values_list(
-                "pk", "title", "starts", "heard", "organisations__pk", "organisations__sector"
+                "pk",
+                "title",
+                "starts",
+                "shown",
+                "counted",
+                "organisations__pk",
+                "organisations__sector",
             )
         )
 
