@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.utils.timezone import localdate
@@ -42,7 +43,15 @@ def test_the_administrator_adds_an_organisation_and_a_person_gives_a_role_and_en
     stop(page)
     press(page, "Save and continue")
     expect(page.get_by_role("heading", level=1)).to_have_text("Larkstow Hospice")
+    follow(page, "Add another name")
+    page.get_by_label("Name").fill("Larkstow Cottage Hospital")
+    press(page, "Save and continue")
     stop(page)
+    main(page).get_by_role("link", name="the name Larkstow Cottage Hospital").click()
+    type_date(page, "Last day", date(2019, 3, 31))
+    stop(page)
+    press(page, "Save and continue")
+    expect(main(page)).to_contain_text("31 March 2019")
 
     menu(page, "Partnership")
     page.get_by_role("link", name="People (").click()
