@@ -14,9 +14,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import settings as laws
 
 from evenground_web.people import services as people
 from evenground_web.people.roles import ROLES
+
+laws.register_profile("evenground", deadline=None)  # a slow machine is not a broken law
+laws.load_profile("evenground")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

@@ -1,4 +1,4 @@
-"""The page of one form, and lists shown a page at a time."""
+"""The page of one form, lists shown a page at a time, and files to take away."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 
 from evenground_web.core.permissions import RuleBroken
 
 PER_PAGE = 50
+CSV = "text/csv; charset=utf-8"
 
 
 def form_page(
@@ -26,6 +28,7 @@ def form_page(
     done: str,
     back: str,
     to: Any = None,
+    template: str = "form.html",
     **context: Any,
 ) -> HttpResponse:
     """Show a form; once it is right, `save` it, say `done` and go to the record, or to `to`.
@@ -40,7 +43,12 @@ def form_page(
         else:
             messages.success(request, done)
             return redirect(to or record)
-    return render(request, "form.html", {"title": title, "form": form, "back": back, **context})
+    return render(request, template, {"title": title, "form": form, "back": back, **context})
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, also when that is nothing; None for a page that is looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def do(request: HttpRequest, action: Callable[[], Any], *, done: str, to: Any) -> HttpResponse:
@@ -54,6 +62,15 @@ def do(request: HttpRequest, action: Callable[[], Any], *, done: str, to: Any) -
     return redirect(to)
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any], *, per_page: int = PER_PAGE) -> Page[Any]:
+def page_of(
+    request: HttpRequest, rows: QuerySet[Any] | list[Any], *, per_page: int = PER_PAGE
+) -> Page[Any]:
     """The page of a list that the address asks for; a number out of range gives the nearest."""
     return Paginator(rows, per_page).get_page(request.GET.get("page"))
+
+
+def download(content: bytes, *, name: str, kind: str = "application/octet-stream") -> HttpResponse:
+    """A file that the browser keeps and never shows inside our own pages."""
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    headers = {"Content-Disposition": disposition or "attachment"}
+    return HttpResponse(content, content_type=kind, headers=headers)

@@ -1,16 +1,12 @@
-"""Tables to take away: safe to open in a spreadsheet, with where the numbers come from."""
+"""The table of a gap to take away, with where its numbers come from."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
-
-from django.http import HttpResponse
 
 from evenground_web.insight.models import Gap, GapPoint
 
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = [
     "indicator", "unit", "place", "place_code", "dimension", "group", "reference_group", "period",
     "group_value", "group_lower", "group_upper", "group_count", "group_denominator",
@@ -42,15 +38,3 @@ def gap_table(gap: Gap, points: Iterable[GapPoint]) -> list[list[Any]]:
         ]
         for point in points
     ]  # fmt: skip
-
-
-def csv_file(rows: Iterable[Sequence[Any]], *, name: str) -> HttpResponse:
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    csv.writer(response).writerows([[harmless(cell) for cell in row] for row in rows])
-    return response
-
-
-def harmless(cell: Any) -> Any:
-    """Text that a spreadsheet would run as a formula is marked as text; numbers stay numbers."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(STARTS_A_FORMULA) else cell

@@ -68,10 +68,6 @@ class ReferencesForm(forms.Form):
         return {key: group for key, group in chosen.items() if group != NO_GAPS}
 
 
-class ThrowAwayForm(forms.Form):
-    """Nothing to type: pressing the button is the answer."""
-
-
 class GapFilterForm(forms.Form):
     mark_optional = False
 

@@ -101,7 +101,7 @@ people = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(people)
 def test_cells_are_what_counting_by_hand_gives(rows):
     cells = count(table(rows), [indicator()])
@@ -117,7 +117,7 @@ def test_cells_are_what_counting_by_hand_gives(rows):
     assert not +expected
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(people, st.randoms())
 def test_the_order_of_people_does_not_matter(rows, random):
     shuffled = rows.copy()

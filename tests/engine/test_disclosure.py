@@ -103,7 +103,7 @@ def values_left(events, people, sums, protected):
     return [most - least + 1 for least, most in learned.values()]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(group, min_size=2, max_size=7))
 @example([(7, 100), (102, 100)])
 @example([(100, 100), (7, 100), (203, 100)])
@@ -113,7 +113,7 @@ def test_a_hidden_group_cannot_be_got_back_from_its_total(groups):
     assert all(left == 8 for left in values_left(events, people, sums, protected))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(2, 4), st.data())
 def test_a_hidden_cell_cannot_be_got_back_from_the_margins(width, data):
     groups = data.draw(st.lists(group, min_size=2 * width, max_size=2 * width))

@@ -129,7 +129,7 @@ def test_a_change_that_may_be_chance(universe, pledge, gap):
     later(gap, (34.1, 33.3, 34.9), (15.6, 15.0, 16.2), (18.5, 17.5, 19.5))
     result = outcome(pledge)
     assert result.verdict == "No clear change"
-    assert "no clear change, because a change of 0.60 percentage points may be chance" in (
+    assert "no clear change, because a change of 0.6 percentage points may be chance" in (
         result.sentence
     )
 

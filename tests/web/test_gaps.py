@@ -11,7 +11,7 @@ from django.conf import settings
 from evenground_web.commitments import services as commitments
 from evenground_web.core.models import Partnership
 from evenground_web.core.panels import panels
-from evenground_web.insight import charts, services
+from evenground_web.insight import charts, pages, services
 from evenground_web.insight.models import Gap, Indicator
 from tests.web.published import LEAST, MOST, pair, row, upload
 
@@ -105,6 +105,19 @@ def test_polarity_is_never_guessed(keep, member):
     page = text(member.get(gap.get_absolute_url()))
     assert "No definition declares whether higher or lower is better" in page
     assert "Worse" not in page
+
+
+@pytest.mark.parametrize(
+    ("most", "least"), [(30, 20), (20, 30), (20.6, 20), (20.04, 20), (20, 20), (21.42, 20)]
+)
+def test_the_sentence_and_the_page_of_a_gap_give_the_same_digits(keep, member, most, least):
+    keep(*pair(most, least))
+    gap = the_gap()
+    size, limits = pages.absolute(gap.latest, gap.indicator)
+    assert size[0].lower() + size[1:] in gap.latest.sentence
+    assert limits in gap.latest.sentence
+    page = text(member.get(gap.get_absolute_url()))
+    assert f"{size}<br>{limits}" in page
 
 
 def test_suppressed_missing_and_zero_stay_apart(keep, member):

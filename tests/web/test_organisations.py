@@ -64,6 +64,15 @@ def test_an_organisation_that_is_renamed_keeps_its_old_name_and_is_found_by_it(u
     assert services.find_organisation("hills housing") == renamed
 
 
+def test_many_names_find_what_each_finds_alone(universe):
+    services.add_organisation(by=None, name="Moor,  Hills and Sea", sector="vcse", code="ZM1")
+    services.add_alias(universe.trust, by=None, name="Hills Hospital")
+    found = services.organisations_by_name()
+    assert len(found) == 8
+    for name, organisation in found.items():
+        assert services.find_organisation(name.upper()) == organisation
+
+
 def test_an_organisation_can_take_its_old_name_back(universe):
     for name in ("Hills Homes", "Hills Housing"):
         services.edit_organisation(universe.housing, by=universe.administrator, name=name)

@@ -11,7 +11,7 @@ from html import unescape
 import openpyxl
 import pytest
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from evenground_web.commitments import services
@@ -115,9 +115,8 @@ def test_a_word_for_the_status_that_is_new_in_an_export_is_asked_about(pages):
     ]
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(title="Two\nlines", told="", population="Two\nlines", update="a", period="2025\n26")
 @given(
     title=words.filter(str.strip),
     told=words,

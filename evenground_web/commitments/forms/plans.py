@@ -14,6 +14,7 @@ from evenground_web.commitments.services.plan_mapping import Questions
 from evenground_web.commitments.services.plan_organisations import ADD
 from evenground_web.commitments.services.plan_rows import NO_OWNER
 from evenground_web.commitments.spreadsheets import Sheet
+from evenground_web.core.text import one_line
 from evenground_web.people.models import Group, Organisation
 
 EXAMPLES = 3
@@ -97,7 +98,7 @@ class ColumnsForm(forms.Form):
         return [(self[name], self._examples(heading)) for name, heading in self.headings.items()]
 
     def _examples(self, heading: str) -> list[str]:
-        values = (" ".join(cells[heading].split()) for _, cells in self.sheet.rows)
+        values = (one_line(cells[heading]) for _, cells in self.sheet.rows)
         different = list(dict.fromkeys(filter(None, values)))[:EXAMPLES]
         return [
             value if len(value) <= LONGEST_EXAMPLE else f"{value[:LONGEST_EXAMPLE].rstrip()}…"

@@ -15,7 +15,6 @@ from evenground_web.commitments.services.plan_columns import FIELDS, Reading
 from evenground_web.commitments.services.plan_organisations import (
     Directory,
     Named,
-    same_words,
 )
 from evenground_web.commitments.services.plan_rows import (
     NO_OWNER,
@@ -27,6 +26,7 @@ from evenground_web.commitments.services.plan_rows import (
 )
 from evenground_web.commitments.spreadsheets import Sheet
 from evenground_web.core.dates import nhs_date
+from evenground_web.core.text import same_words
 
 TEXTS = ("title", "text", "success_measure", "priority_population", "delivery_reason")
 COMPARED = ("kind", *TEXTS, "owner", "partners", "starts", "due", "delivery_status")

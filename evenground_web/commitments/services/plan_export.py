@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from evenground_web.commitments.models import Commitment
 from evenground_web.commitments.services.plan_columns import EXPORTED, FIELDS, UPDATE
-from evenground_web.commitments.services.plan_organisations import one_line, same_words
 from evenground_web.commitments.spreadsheets import Cell, write_csv, write_xlsx
 from evenground_web.core.dates import nhs_date
+from evenground_web.core.text import one_line, same_words
 
 CHOICES = ("kind", "delivery_status")
 HOW_TO_EDIT = (

@@ -20,12 +20,11 @@ from evenground_web.commitments.services.plan_columns import (
 )
 from evenground_web.commitments.services.plan_organisations import (
     Directory,
-    one_line,
-    same_words,
 )
 from evenground_web.commitments.services.plan_rows import NO_OWNER, STATUS_LABELS
 from evenground_web.commitments.spreadsheets import Sheet, read
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.text import one_line, same_words
 
 MOST_WORDS = 200
 LONGEST_SHEET_NAME = 100

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from evenground_web.people.models import Alias, Organisation
+from evenground_web.core.text import one_line, same_words
+from evenground_web.people.services import organisations_by_name
 
 ADD = "add:"
 LONGEST_NAME = 200
@@ -25,15 +26,6 @@ class Named(NamedTuple):
         return self.pk or self.name.casefold()
 
 
-def one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def same_words(text: str) -> str:
-    """Equal for texts that differ only in spaces and capitals."""
-    return one_line(text).casefold()
-
-
 class Directory:
     """All organisations by name, code and other names, and what was chosen for names not found.
 
@@ -41,20 +33,17 @@ class Directory:
     """
 
     def __init__(self, choices: Mapping[str, str]) -> None:
-        self.all = list(Organisation.objects.all())
-        by_pk = {str(o.pk): Named(o.name, o.pk) for o in self.all}
-        others = Alias.objects.values_list("name", "organisation_id")
-        self.known = {name.casefold(): by_pk[str(pk)] for name, pk in others}
-        self.known |= {o.code.casefold(): by_pk[str(o.pk)] for o in self.all if o.code}
-        self.known |= {o.name.casefold(): by_pk[str(o.pk)] for o in self.all}
-        self.choices, self.by_pk = choices, by_pk
+        found = organisations_by_name()
+        self.known = {name: Named(one.name, one.pk) for name, one in found.items()}
+        self.by_pk = {str(named.pk): named for named in self.known.values()}
+        self.choices = choices
 
     def is_known(self, name: str) -> bool:
-        return name.casefold() in self.known
+        return same_words(name) in self.known
 
     def find(self, name: str) -> Named | None:
         """The organisation with this name, or the one chosen for it, or None."""
-        if known := self.known.get(name.casefold()):
+        if known := self.known.get(same_words(name)):
             return known
         return self.choice(name)
 

@@ -16,10 +16,10 @@ from evenground_web.commitments.services.plan_organisations import (
     LONGEST_NAME,
     Directory,
     Named,
-    one_line,
 )
 from evenground_web.commitments.spreadsheets import Sheet, read_date
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.text import one_line
 
 ONE_LINE = {"reference": 40, "title": 300, "priority_population": 200, "evidence_link": 500}
 LONGEST_TEXT = 20_000

@@ -9,7 +9,6 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import PurePath
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -20,11 +19,11 @@ from django.utils import timezone
 from evenground_web.commitments.models import Commitment, PlanMapping, PlanUpload
 from evenground_web.commitments.services.plan_changes import Preview, compare
 from evenground_web.commitments.services.plan_mapping import reading_of, sheet_of
-from evenground_web.commitments.services.plan_organisations import one_line
 from evenground_web.commitments.services.plan_writing import write
 from evenground_web.commitments.spreadsheets import read
 from evenground_web.core import audit
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.text import file_name, one_line
 from evenground_web.people.models import Group, Person
 
 LARGEST_FILE = 10 * 1024 * 1024
@@ -54,7 +53,7 @@ def receive(
 ) -> PlanUpload:
     """Keep a file until it is loaded or put aside; refused when it holds no table."""
     now = now or timezone.now()
-    plan, name = one_line(plan), PurePath(name.replace("\\", "/")).name[-255:]
+    plan, name = one_line(plan), file_name(name)
     if not plan:
         raise RuleBroken("Write the name of the plan.")
     if len(data) > LARGEST_FILE:

@@ -16,6 +16,7 @@ from evenground_web.core import audit
 from evenground_web.core.dates import nhs_date
 from evenground_web.core.editing import apply_changes
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.text import one_line
 from evenground_web.gatherings.models import Gathering, Topic
 from evenground_web.people.models import Group, Organisation, Person
 
@@ -24,7 +25,7 @@ PREFIXES = {
     Commitment.Kind.PLEDGE: "P",
     Commitment.Kind.ACTION: "A",
 }
-LONGEST = {
+LONGEST = {  # what is written on one line
     "title": ("title", 300),
     "reference": ("reference", 40),
     "plan": ("name of the plan", 200),
@@ -79,9 +80,11 @@ def add_commitment(
 ) -> Commitment:
     """Add a recommendation, pledge or action. Without a reference it gets the next one."""
     commitment = Commitment(
-        kind=kind, title=title.strip(), owner=owner, reference=reference.strip(),
-        due=due, original_due=due, created=created or timezone.localdate(now), **details,
+        kind=kind, title=title, owner=owner, reference=reference, due=due,
+        original_due=due, created=created or timezone.localdate(now), **details,
     )  # fmt: skip
+    for name in LONGEST:
+        setattr(commitment, name, one_line(getattr(commitment, name)))
     _check(commitment)
     if commitment.reference:
         _check_reference(commitment.reference)
@@ -115,9 +118,9 @@ def edit_commitment(
     """Change what was given. `revision` is the one the person had read: when somebody saved
     another in the meantime, this raises Conflict. Saving the same twice changes nothing."""
     current = _locked(commitment)
-    wanted: dict[str, Any] = {**changes}
+    wanted = {name: one_line(str(v)) if name in LONGEST else v for name, v in changes.items()}
     proposed = copy(current)
-    for name, value in changes.items():
+    for name, value in wanted.items():
         setattr(proposed, name, value)
     if partners is not None:
         wanted["partners"] = _without_owner(partners, proposed.owner)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from evenground_web.commitments.models import Commitment, Update
 from evenground_web.core import audit
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.text import file_name
 from evenground_web.people.models import Person
 
 LARGEST_EVIDENCE = 10 * 1024 * 1024
@@ -75,7 +76,7 @@ def add_update(
 
 def check_evidence(file: File[bytes]) -> str:
     """The name of a file that can be kept as evidence; a refusal in words when it cannot."""
-    name = PurePath((file.name or "").replace("\\", "/")).name[-255:]
+    name = file_name(file.name or "")
     suffix = PurePath(name).suffix.lower()
     if suffix not in STARTS_WITH:
         raise RuleBroken(

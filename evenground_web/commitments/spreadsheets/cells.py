@@ -7,21 +7,12 @@ from datetime import date, datetime, time
 from typing import Any
 
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.tables import restored
+from evenground_web.core.text import one_line
 
-RISKY = re.compile(r"'*[=+\-@\t\r]")
-PROTECTED = re.compile(r"'+[=+\-@\t\r]")
 CONTROL = re.compile("_x(00[01][0-9A-Fa-f])_")
 DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
 IN_WORDS = ("%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d %b %y", "%d %B %y")
-
-
-def protected(text: str) -> str:
-    """Text a spreadsheet program would run, with an apostrophe before it; `restored` undoes it."""
-    return f"'{text}" if RISKY.match(text) else text
-
-
-def restored(text: str) -> str:
-    return text[1:] if PROTECTED.match(text) else text
 
 
 def as_text(value: Any) -> str:
@@ -46,7 +37,7 @@ def _character(escape: re.Match[str]) -> str:
 
 def read_date(text: str) -> date:
     """A date as people in Britain type it; raises RuleBroken saying what is wrong."""
-    text = " ".join(text.split())
+    text = one_line(text)
     try:
         if day_first := DAY_FIRST.fullmatch(text):
             day, month, year = (int(part) for part in day_first.groups())

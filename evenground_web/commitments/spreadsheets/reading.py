@@ -7,9 +7,10 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 
-from evenground_web.commitments.spreadsheets import cells, workbooks
+from evenground_web.commitments.spreadsheets import workbooks
 from evenground_web.commitments.spreadsheets.tables import Line, Sheet, find_table, make_sheet
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.tables import restored
 
 ACCEPTED = "Evenground reads Excel workbooks (.xlsx) and CSV files."
 FAULTS = {
@@ -61,7 +62,7 @@ def _lines(text: str, name: str) -> Iterator[Line]:
     number = 0
     try:
         for number, values in enumerate(reader, start=1):
-            yield number, [cells.restored(value) for value in values]
+            yield number, [restored(value) for value in values]
     except csv.Error as error:
         what = next(
             (words for start, words in FAULTS.items() if str(error).startswith(start)), None

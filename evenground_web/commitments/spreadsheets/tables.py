@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from openpyxl.utils import get_column_letter
 
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.text import one_line
 
 MOST_ROWS = 5_000
 MOST_COLUMNS = 200
@@ -60,7 +61,7 @@ def make_sheet(
         raise RuleBroken(
             f"‘{file_name}’ has more than {MOST_COLUMNS} columns. Delete those that are not needed."
         )
-    columns = [" ".join(heading.split()) for heading in _padded(headings, used)]
+    columns = [one_line(heading) for heading in _padded(headings, used)]
     _check_headings(columns, heading_row, body)
     if not body:
         raise RuleBroken(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -10,8 +9,8 @@ from typing import Any
 
 import xlsxwriter
 
-from evenground_web.commitments.spreadsheets import cells
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.tables import PROTECTED, RISKY, csv_bytes
 
 LONGEST_CELL = 32_767  # of Excel
 WIDTH = 30
@@ -20,12 +19,7 @@ Cell = str | date | None
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """A CSV file that opens as text in Excel, accents included, and never as formulas."""
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows(
-        [cells.protected(str(cell or "")) for cell in row] for row in (columns, *rows)
-    )
-    return out.getvalue().encode("utf-8-sig")
+    return csv_bytes((columns, *rows))
 
 
 def write_xlsx(
@@ -74,6 +68,6 @@ def _fill(book: Any, sheet: Any, rows: Sequence[Sequence[Cell]], top: int) -> No
                         f"Row {number + 1} has a text longer than an Excel cell can hold. "
                         "Download the CSV file instead."
                     )
-                text = f"'{cell}" if cells.PROTECTED.match(cell) else cell
-                look_of_text = text_only if cells.RISKY.match(cell) else plain
+                text = f"'{cell}" if PROTECTED.match(cell) else cell
+                look_of_text = text_only if RISKY.match(cell) else plain
                 sheet.write_string(number, column, text, look_of_text)

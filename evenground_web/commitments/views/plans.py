@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +22,7 @@ from evenground_web.commitments.forms.plans import ColumnsForm, SheetForm, Uploa
 from evenground_web.commitments.models import Commitment, PlanUpload
 from evenground_web.commitments.services import plan_export as exporting
 from evenground_web.commitments.services import plan_mapping, plans
+from evenground_web.core.pages import CSV, download, page_of
 from evenground_web.core.permissions import Permission, RuleBroken, View, requires
 from evenground_web.people.requests import MemberRequest
 
@@ -141,7 +141,7 @@ def plan_preview(request: MemberRequest, upload: PlanUpload) -> HttpResponse:
         "asked": plan_mapping.questions(found.sheet, reading),
         "faults": found.faults[:FAULTS_SHOWN],
         "more_faults": max(len(found.faults) - FAULTS_SHOWN, 0),
-        "page": Paginator(found.proposals, A_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, found.proposals, per_page=A_PAGE),
     }
     return render(request, "commitments/plan_preview.html", context)
 
@@ -172,7 +172,7 @@ def plan_export(request: MemberRequest, plan: str, suffix: str) -> HttpResponse:
     commitments = exporting.of_plan(plan)
     if not commitments.exists():
         raise Http404
-    return download(request, commitments, title=plan, suffix=suffix)
+    return spreadsheet(request, commitments, title=plan, suffix=suffix)
 
 
 @requires(Permission.SEE)
@@ -181,20 +181,17 @@ def list_export(request: MemberRequest, suffix: str) -> HttpResponse:
     form = FilterForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     found = services.find_commitments(on=timezone.localdate(), **asked)
-    return download(request, found, title="Commitments", suffix=suffix)
+    return spreadsheet(request, found, title="Commitments", suffix=suffix)
 
 
-def download(
+def spreadsheet(
     request: MemberRequest, commitments: QuerySet[Commitment], *, title: str, suffix: str
 ) -> HttpResponse:
     name = f"{slugify(title) or 'action-plan'}.{suffix}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if suffix == "csv":
-        data = exporting.export_csv(commitments)
-        return HttpResponse(data, content_type="text/csv; charset=utf-8", headers=headers)
+        return download(exporting.export_csv(commitments), name=name, kind=CSV)
     try:
-        data = exporting.export_xlsx(commitments, title=title)
+        return download(exporting.export_xlsx(commitments, title=title), name=name, kind=EXCEL)
     except RuleBroken as rule:
         messages.error(request, str(rule))
         return redirect("commitments:plans")
-    return HttpResponse(data, content_type=EXCEL, headers=headers)

@@ -13,7 +13,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from evenground_web.commitments import services
@@ -34,7 +33,7 @@ from evenground_web.commitments.models import (
     Update,
 )
 from evenground_web.core.dates import nhs_date
-from evenground_web.core.pages import do, form_page, page_of
+from evenground_web.core.pages import do, download, form_page, page_of
 from evenground_web.core.permissions import Permission, RuleBroken, requires
 from evenground_web.people.requests import MemberRequest
 
@@ -180,14 +179,7 @@ def evidence(request: MemberRequest, update: Update) -> HttpResponse:
             content = file.read()
     except (ValueError, FileNotFoundError) as missing:
         raise Http404 from missing
-    return HttpResponse(
-        content,
-        content_type="application/octet-stream",
-        headers={
-            "Content-Disposition": content_disposition_header(True, update.evidence_name),
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return download(content, name=update.evidence_name)
 
 
 def _page(

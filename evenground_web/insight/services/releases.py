@@ -19,6 +19,8 @@ from evenground.sources import fingertips
 from evenground_web.core import audit
 from evenground_web.core.dates import nhs_date
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.tables import FORMULA
+from evenground_web.core.text import file_name
 from evenground_web.insight.models import Release
 from evenground_web.insight.services.storing import Stored, store
 from evenground_web.insight.services.understanding import understand, with_keys
@@ -41,7 +43,7 @@ class AlreadyKept(RuleBroken):
 
 def preview_file(file: IO[bytes], *, by: Person, now: datetime | None = None) -> Release:
     """Read a Fingertips file and say what was understood; nothing is a gap yet."""
-    name = str(getattr(file, "name", "") or "The file").replace("\\", "/").rsplit("/", 1)[-1]
+    name = file_name(str(getattr(file, "name", "") or "The file"))
     content = file.read()
     refuse_kept(hashlib.sha256(content).hexdigest())
     try:
@@ -54,7 +56,7 @@ def preview_file(file: IO[bytes], *, by: Person, now: datetime | None = None) ->
         title=title_of(understood),
         kind=Release.Kind.PUBLISHED_FILE,
         source="Fingertips, Office for Health Improvement and Disparities",
-        file_name=name[:255],
+        file_name=name,
         digest=published.digest,
         rows_read=published.rows_read,
         rows_kept=published.rows_kept,
@@ -151,7 +153,7 @@ def table_as_csv(release: Release) -> bytes:
     with release.table.open() as file:
         table = pl.read_parquet(BytesIO(file.read()))
     text = pl.col(pl.String)
-    safe = pl.when(text.str.contains(r"^[=+\-@\t\r]")).then("'" + text).otherwise(text)
+    safe = pl.when(text.str.contains(FORMULA)).then("'" + text).otherwise(text)
     out = StringIO()
     table.with_columns(safe.name.keep()).write_csv(out)
     return ("\ufeff" + out.getvalue()).encode()

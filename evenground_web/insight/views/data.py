@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from evenground_web.core.pages import CSV, download, form_page, page_of, sent
 from evenground_web.core.permissions import Permission, RuleBroken, requires
 from evenground_web.insight import services
-from evenground_web.insight.forms import AddDataForm, ReferencesForm, ThrowAwayForm
+from evenground_web.insight.forms import AddDataForm, ReferencesForm
 from evenground_web.insight.models import Release
 from evenground_web.people.requests import MemberRequest
 
-PAGE = 50
+PARQUET = "application/vnd.apache.parquet"
 
 
 def kept() -> QuerySet[Release]:
@@ -29,14 +30,9 @@ def waiting() -> QuerySet[Release]:
     return Release.objects.filter(state=Release.State.PREVIEW).select_related("made_by")
 
 
-def typed(request: HttpRequest) -> tuple[Any, Any]:
-    """What was sent, also when it is empty; (None, None) for a page that is only looked at."""
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
-
-
 @requires(Permission.ADD_DATA)
 def add_data(request: MemberRequest) -> HttpResponse:
-    form = AddDataForm(*typed(request))
+    form = AddDataForm(sent(request), request.FILES)
     if form.is_valid():
         try:
             release = services.preview_file(form.cleaned_data["file"], by=request.user)
@@ -64,7 +60,7 @@ def check(request: MemberRequest, release: Release) -> HttpResponse:
     if release.state == Release.State.KEPT:
         return redirect(release)
     dimensions = release.understood["dimensions"]
-    form = ReferencesForm(typed(request)[0], dimensions=dimensions)
+    form = ReferencesForm(sent(request), dimensions=dimensions)
     if form.is_valid():
         try:
             release = services.keep(release, by=request.user, references=form.references())
@@ -81,25 +77,22 @@ def check(request: MemberRequest, release: Release) -> HttpResponse:
 
 @requires(Permission.ADD_DATA, on=waiting)
 def throw_away(request: MemberRequest, release: Release) -> HttpResponse:
-    form = ThrowAwayForm(typed(request)[0])
-    if form.is_valid():
-        services.throw_away(release, by=request.user)
-        messages.success(request, f"{release.file_name} was thrown away. Nothing was kept")
-        return redirect("insight:add_data")
-    page = {
-        "title": f"Throw away {release.file_name}?",
-        "intro": "What was understood of the file is deleted. No gap changes.",
-        "submit": "Throw it away",
-        "form": form,
-        "back": reverse("insight:check", args=[release.pk]),
-    }
-    return render(request, "form.html", page)
+    return form_page(
+        request,
+        forms.Form(sent(request)),
+        title=f"Throw away {release.file_name}?",
+        save=partial(services.throw_away, release, by=request.user),
+        done=f"{release.file_name} was thrown away. Nothing was kept",
+        back=reverse("insight:check", args=[release.pk]),
+        to="insight:add_data",
+        intro="What was understood of the file is deleted. No gap changes.",
+        submit="Throw it away",
+    )
 
 
 @requires(Permission.SEE)
 def releases(request: HttpRequest) -> HttpResponse:
-    page = Paginator(kept(), PAGE).get_page(request.GET.get("page"))
-    return render(request, "insight/releases.html", {"page_obj": page})
+    return render(request, "insight/releases.html", {"page": page_of(request, kept())})
 
 
 @requires(Permission.SEE, on=kept)
@@ -109,15 +102,10 @@ def release(request: HttpRequest, release: Release) -> HttpResponse:
 
 @requires(Permission.SEE, on=kept)
 def release_csv(request: HttpRequest, release: Release) -> HttpResponse:
-    response = HttpResponse(services.table_as_csv(release), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="release-{release.pk}.csv"'
-    return response
+    return download(services.table_as_csv(release), name=f"release-{release.pk}.csv", kind=CSV)
 
 
 @requires(Permission.SEE, on=kept)
 def release_parquet(request: HttpRequest, release: Release) -> HttpResponse:
-    name = f"release-{release.pk}.parquet"
     with release.table.open() as file:
-        response = HttpResponse(file.read(), content_type="application/vnd.apache.parquet")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+        return download(file.read(), name=f"release-{release.pk}.parquet", kind=PARQUET)

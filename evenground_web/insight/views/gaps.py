@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from evenground_web.core.pages import CSV, download, page_of
 from evenground_web.core.panels import panels
 from evenground_web.core.permissions import Permission, requires
+from evenground_web.core.tables import csv_bytes
 from evenground_web.insight import services
-from evenground_web.insight.downloads import csv_file, gap_table
+from evenground_web.insight.downloads import gap_table
 from evenground_web.insight.forms import GapFilterForm
 from evenground_web.insight.models import Gap
 from evenground_web.insight.pages import GapPage, GapRow
-
-PAGE = 50
 
 
 def judged() -> QuerySet[Gap]:
@@ -29,11 +28,11 @@ def judged() -> QuerySet[Gap]:
 def gaps(request: HttpRequest) -> HttpResponse:
     form = GapFilterForm(request.GET)
     found = form.found().select_related("indicator", "place", "first", "latest")
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found)
     rows = [GapRow(gap) for gap in page.object_list]
     context = {
         "form": form,
-        "page_obj": page,
+        "page": page,
         "rows": rows,
         "may_add": request.user.has_perm(Permission.ADD_DATA),
     }
@@ -69,4 +68,4 @@ def chart(request: HttpRequest, gap: Gap, screen: str) -> HttpResponse:
 @requires(Permission.SEE, on=judged)
 def gap_csv(request: HttpRequest, gap: Gap) -> HttpResponse:
     table = gap_table(gap, services.series(gap))
-    return csv_file(table, name=f"gap-{gap.pk}.csv")
+    return download(csv_bytes(table), name=f"gap-{gap.pk}.csv", kind=CSV)

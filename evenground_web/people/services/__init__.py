@@ -14,6 +14,7 @@ from evenground_web.people.services.organisations import (
     edit_alias,
     edit_organisation,
     find_organisation,
+    organisations_by_name,
 )
 from evenground_web.people.services.people import (
     add_person,
@@ -48,6 +49,7 @@ __all__ = [
     "move_standing_item",
     "name_partnership",
     "open_account",
+    "organisations_by_name",
     "password_link",
     "start_partnership",
 ]

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from itertools import groupby
 
 from evenground_web.core.dates import nhs_date
+from evenground_web.core.text import one_line
 from evenground_web.people.models import Organisation
 from evenground_web.reports.services.figures import Content, difference, gap_named, named
 from evenground_web.reports.services.records import Records
@@ -69,7 +70,7 @@ def equality(records: Records) -> Content:
     spelling: dict[str, str] = {}
     nobody = []
     for commitment in records.commitments:
-        name = " ".join(commitment.priority_population.split())
+        name = one_line(commitment.priority_population)
         if name:
             spelling.setdefault(name.casefold(), name)
             populations[name.casefold()].append(named(commitment))
