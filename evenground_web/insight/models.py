@@ -25,6 +25,7 @@ class Indicator(models.Model):
     title = models.CharField(max_length=300)
     unit = models.CharField(max_length=60, blank=True, help_text="Such as percent, or per 1,000")
     better_when = models.CharField(max_length=10, choices=BetterWhen, blank=True)
+    decimals = models.PositiveSmallIntegerField(default=1)
     question = models.TextField(blank=True)
     definition_version = models.CharField(max_length=20)
     source = models.CharField(max_length=200)

@@ -8,7 +8,14 @@ from functools import cached_property
 from typing import Protocol
 
 from evenground_web.insight import words
-from evenground_web.insight.models import Change, Gap, GapPoint, Measurement, Standing
+from evenground_web.insight.models import (
+    Change,
+    Gap,
+    GapPoint,
+    Indicator,
+    Measurement,
+    Standing,
+)
 
 TRENDS = {
     Change.WIDENED: "The gap widened",
@@ -38,6 +45,10 @@ class Figure:
     limits: str = ""
 
 
+def absolute(point: GapPoint, indicator: Indicator) -> tuple[str, str]:
+    return words.absolute(point, indicator), words.absolute_limits(point, indicator)
+
+
 @dataclass(frozen=True)
 class GapRow:
     """A gap in the list."""
@@ -49,7 +60,7 @@ class GapRow:
         point = self.gap.latest
         if point is None or point.absolute is None:
             return Figure("No number", point.sentence if point else "")
-        return Figure(words.absolute(point, self.gap.indicator.unit), words.absolute_limits(point))
+        return Figure(*absolute(point, self.gap.indicator))
 
     @property
     def relative(self) -> str:
@@ -78,12 +89,13 @@ class Side:
     """One group in one period."""
 
     measurement: Measurement
-    unit: str
+    indicator: Indicator
 
     @property
     def value(self) -> Figure:
         m = self.measurement
-        return Figure(words.value(m, self.unit), words.between(m.lower, m.upper, self.unit))
+        limits = words.between(m.lower, m.upper, self.indicator)
+        return Figure(words.value(m, self.indicator), limits)
 
     @property
     def count(self) -> str:
@@ -99,19 +111,19 @@ class PointRow:
     """A gap in one period."""
 
     point: GapPoint
-    unit: str
+    indicator: Indicator
 
     @property
     def group(self) -> Side:
-        return Side(self.point.group, self.unit)
+        return Side(self.point.group, self.indicator)
 
     @property
     def reference(self) -> Side:
-        return Side(self.point.reference, self.unit)
+        return Side(self.point.reference, self.indicator)
 
     @property
     def absolute(self) -> Figure:
-        return Figure(words.absolute(self.point, self.unit), words.absolute_limits(self.point))
+        return Figure(*absolute(self.point, self.indicator))
 
     @property
     def sides(self) -> list[Side]:
@@ -137,16 +149,16 @@ class GapPage:
     groups: Sequence[Measurement]
 
     @property
-    def unit(self) -> str:
-        return self.gap.indicator.unit
+    def indicator(self) -> Indicator:
+        return self.gap.indicator
 
     @cached_property
     def rows(self) -> list[PointRow]:
-        return [PointRow(point, self.unit) for point in reversed(self.points)]
+        return [PointRow(point, self.indicator) for point in reversed(self.points)]
 
     @property
     def all_groups(self) -> list[Side]:
-        return [Side(measurement, self.unit) for measurement in self.groups]
+        return [Side(measurement, self.indicator) for measurement in self.groups]
 
     @property
     def has_counts(self) -> bool:
@@ -188,16 +200,22 @@ class GapPage:
                 f"Whether the gap changed since {gap.first.period} cannot be said, "
                 f"because limits are not published. {levels}"
             )
-        before, now = (words.absolute(point, self.unit) for point in (gap.first, gap.latest))
+        before, now = (words.absolute(point, self.indicator) for point in (gap.first, gap.latest))
         then_and_now = f"{before} in {gap.first.period}, {now} in {gap.latest.period}."
         said = TRENDS[Change(gap.change)]
-        limits = words.between(self.change.lower, self.change.upper)
-        points = words.points(self.unit)
-        return f"{said}: {then_and_now} That is a change of {words.figure(self.change.value)}{points} (95% limits {limits}). {levels}"
+        change, lower, upper = (
+            words.figure(number, self.indicator.decimals, small=True)
+            for number in (self.change.value, self.change.lower, self.change.upper)
+        )
+        points = words.points(self.indicator.unit)
+        return (
+            f"{said}: {then_and_now} That is a change of {change}{points} "
+            f"(95% limits {lower} to {upper}). {levels}"
+        )
 
     def _levels(self, first: GapPoint, latest: GapPoint) -> str:
         sides = [
-            f"{label} from {words.value(a, self.unit)} to {words.value(b, self.unit)}"
+            f"{label} from {words.value(a, self.indicator)} to {words.value(b, self.indicator)}"
             for label, a, b in (
                 (self.gap.group, first.group, latest.group),
                 (self.gap.reference_group, first.reference, latest.reference),

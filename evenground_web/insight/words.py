@@ -6,14 +6,20 @@ from evenground_web.core.numbers import number
 from evenground_web.insight.models import Change, Gap, GapPoint, Indicator, Measurement, Standing
 
 NOT_GIVEN = "Not given"
+MOST_DECIMALS = 4
 
 
-def figure(value: float | None) -> str:
-    """34.1; 1,302; 0.44: as many digits as help."""
+def figure(value: float | None, decimals: int, *, small: bool = False) -> str:
+    """34.1; 1,302.4; with as many decimals as the definition gives the indicator.
+
+    `small` is for a number that may be small but is not nil: it takes more of them until it shows.
+    """
     if value is None:
         return ""
-    size = abs(value)
-    return number(value, 0 if size >= 1_000 else 2 if 0 < size < 1 else 1)
+    if small:
+        enough = (more for more in range(decimals, MOST_DECIMALS + 1) if round(value, more))
+        decimals = next(enough, decimals)
+    return number(value, decimals)
 
 
 def sign(unit: str) -> str:
@@ -25,17 +31,20 @@ def points(unit: str) -> str:
     return " percentage points" if unit == "percent" else f" {unit}" if unit else ""
 
 
-def between(lower: float | None, upper: float | None, unit: str = "") -> str:
-    """Limits: 33.0% to 35.1%."""
+def between(lower: float | None, upper: float | None, indicator: Indicator) -> str:
+    """Limits of a value: 33.0% to 35.1%."""
     if lower is None or upper is None:
         return ""
-    return f"{figure(lower)}{sign(unit)} to {figure(upper)}{sign(unit)}"
+    low, high = (
+        figure(limit, indicator.decimals) + sign(indicator.unit) for limit in (lower, upper)
+    )
+    return f"{low} to {high}"
 
 
-def value(measurement: Measurement, unit: str) -> str:
+def value(measurement: Measurement, indicator: Indicator) -> str:
     if measurement.value is None:
         return measurement.get_status_display()
-    return f"{figure(measurement.value)}{sign(unit)}"
+    return figure(measurement.value, indicator.decimals) + sign(indicator.unit)
 
 
 def count(given: float | None, of: Measurement) -> str:
@@ -49,25 +58,30 @@ def direction(difference: float) -> str:
     return "higher" if difference > 0 else "lower"
 
 
-def absolute(point: GapPoint, unit: str) -> str:
-    """20.9 percentage points higher."""
+def absolute(point: GapPoint, indicator: Indicator) -> str:
+    """20.9 percentage points higher; the words and digits of the sentence of the point."""
     if point.absolute is None:
         return f"No number. {point.reason}"
-    if round(point.absolute, 6) == 0:
-        return "No difference"
-    return f"{figure(abs(point.absolute))}{points(unit)} {direction(point.absolute)}"
+    size = figure(abs(point.absolute), indicator.decimals, small=is_clear(point))
+    if not size.strip("0.,"):
+        return "About the same"
+    return f"{size}{points(indicator.unit)} {direction(point.absolute)}"
 
 
-def absolute_limits(point: GapPoint) -> str:
+def is_clear(point: GapPoint) -> bool:
+    """Whether the limits leave out no difference."""
+    low, high = point.absolute_lower, point.absolute_upper
+    return low is not None and high is not None and not low <= 0 <= high
+
+
+def absolute_limits(point: GapPoint, indicator: Indicator) -> str:
     """19.8 to 22.0; or 0.3 lower to 1.1 higher."""
     low, high = point.absolute_lower, point.absolute_upper
     if low is None or high is None:
         return ""
-    if low >= 0:
-        return between(low, high)
-    if high <= 0:
-        return between(-high, -low)
-    return f"{figure(-low)} lower to {figure(high)} higher"
+    ends = (abs(low), abs(high)) if low <= 0 <= high else sorted((abs(low), abs(high)))
+    near, far = (figure(end, indicator.decimals, small=True) for end in ends)
+    return f"{near} to {far}" if is_clear(point) else f"{near} lower to {far} higher"
 
 
 def relative(point: GapPoint) -> str:

@@ -15,8 +15,14 @@ from evenground.errors import DataError
 from evenground.measures import Estimate, difference_of
 from evenground.sources.periods import period
 from evenground_web.commitments.models import Baseline
-from evenground_web.core.numbers import number
-from evenground_web.insight.models import BetterWhen, Change, GapPoint, Measurement, Release
+from evenground_web.insight.models import (
+    BetterWhen,
+    Change,
+    GapPoint,
+    Indicator,
+    Measurement,
+    Release,
+)
 from evenground_web.insight.services import comparable, verdicts
 from evenground_web.insight.words import figure as in_words
 from evenground_web.insight.words import points
@@ -31,6 +37,7 @@ class Verdict(StrEnum):
     TURNED_ROUND = "Turned round"
 
 
+RATIO_DECIMALS = 2
 VERDICTS = {
     Change.TOO_LITTLE: Verdict.NO_LIMITS,
     Change.UNCLEAR: Verdict.NO_CLEAR_CHANGE,
@@ -47,22 +54,29 @@ class Figure:
     value: float | None
     lower: float | None = None
     upper: float | None = None
+    decimals: int = 1
 
     def __str__(self) -> str:
         return self.told()
 
-    def told(self, *, decimals: int | None = None, signed: bool = False) -> str:
+    def told(self, *, signed: bool = False, limits: bool = True) -> str:
         """17.9 (17.0 to 18.8); with `signed`, +3.0 (+1.7 to +4.3)."""
 
-        def one(value: float) -> str:
+        def one(value: float, *, small: bool = True) -> str:
             plus = "+" if signed and value > 0 else ""
-            return plus + (in_words(value) if decimals is None else number(value, decimals))
+            return plus + in_words(value, self.decimals, small=small)
 
         if self.value is None:
             return "No figure"
-        if self.lower is None or self.upper is None:
-            return one(self.value)
-        return f"{one(self.value)} ({one(self.lower)} to {one(self.upper)})"
+        value = one(self.value, small=self.is_clear)
+        if self.lower is None or self.upper is None or not limits:
+            return value
+        return f"{value} ({one(self.lower)} to {one(self.upper)})"
+
+    @property
+    def alone(self) -> str:
+        """17.9, without its limits."""
+        return self.told(limits=False)
 
     @property
     def has_limits(self) -> bool:
@@ -78,8 +92,8 @@ class Figure:
         if sign == 1 or self.value is None:
             return self
         if self.lower is None or self.upper is None:
-            return Figure(-self.value)
-        return Figure(-self.value, -self.upper, -self.lower)
+            return replace(self, value=-self.value, lower=None, upper=None)
+        return replace(self, value=-self.value, lower=-self.upper, upper=-self.lower)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,16 +130,23 @@ class ThenAndNow:
             (name, str(then), str(now), difference(now, then).told(signed=True))
             for name, then, now in levels
         ]
-        then, now = (figure.told(decimals=2) for figure in (self.relative_then, self.relative_now))
-        change = self.relative_change.told(decimals=2, signed=True)
+        change = self.relative_change.told(signed=True)
+        then, now = str(self.relative_then), str(self.relative_now)
         return [*rows, ("Relative gap (times)", then, now, change)]
 
 
 def compare(baseline: Baseline, point: GapPoint | None) -> ThenAndNow:
     """The gap a commitment named, on the day of the promise and at `point`, its newest figure."""
     newer = point if point and point.period != baseline.period and _fits(baseline, point) else None
-    absolute, relative = _figure(baseline, "absolute"), _figure(baseline, "relative")
-    absolute_now, relative_now = _figure(newer, "absolute"), _figure(newer, "relative")
+    indicator = baseline.gap.indicator
+    absolute, relative = (
+        _figure(baseline, "absolute", indicator),
+        _figure(baseline, "relative", indicator),
+    )
+    absolute_now, relative_now = (
+        _figure(newer, "absolute", indicator),
+        _figure(newer, "relative", indicator),
+    )
     change = difference(absolute_now, absolute)
     verdict = _verdict(absolute, absolute_now, change)
     then_and_now = ThenAndNow(
@@ -138,10 +159,10 @@ def compare(baseline: Baseline, point: GapPoint | None) -> ThenAndNow:
         relative_then=relative,
         relative_now=relative_now,
         relative_change=difference(relative_now, relative),
-        group_then=_figure(baseline, "group"),
-        group_now=_level(newer.group if newer else None),
-        reference_then=_figure(baseline, "reference"),
-        reference_now=_level(newer.reference if newer else None),
+        group_then=_figure(baseline, "group", indicator),
+        group_now=_level(newer.group if newer else None, indicator),
+        reference_then=_figure(baseline, "reference", indicator),
+        reference_now=_level(newer.reference if newer else None, indicator),
         verdict=verdict,
         sentence=f"When this was promised ({baseline.period}) the gap was "
         f"{gap_words(baseline)}. {_now_words(baseline, point, change, verdict)}",
@@ -157,26 +178,27 @@ def difference(now: Figure, then: Figure) -> Figure:
         return Figure(None)
     change = now.value - then.value
     if not (now.has_limits and then.has_limits):
-        return Figure(change)
+        return Figure(change, decimals=now.decimals)
     try:
         limits = difference_of(_estimate(now), _estimate(then))
     except DataError:  # limits were published that do not enclose their value
-        return Figure(change)
-    return Figure(change, _finite(limits.lower[0]), _finite(limits.upper[0]))
+        return Figure(change, decimals=now.decimals)
+    return Figure(change, _finite(limits.lower[0]), _finite(limits.upper[0]), now.decimals)
 
 
 def gap_words(gap: Baseline | GapPoint) -> str:
     """17.9 points (17.0 to 18.8); a gap below zero is told from the other group."""
-    absolute = _figure(gap, "absolute")
+    absolute = _figure(gap, "absolute", gap.gap.indicator)
     return _with_unit(absolute.times(_sign(absolute)), gap.gap.indicator.unit)
 
 
 def _now_words(baseline: Baseline, point: GapPoint | None, change: Figure, verdict: Verdict) -> str:
     if verdict == Verdict.NO_NEWER_FIGURE or point is None or change.value is None:
         return _nothing_newer(baseline, point)
-    sign = _sign(_figure(baseline, "absolute"))
-    now = _figure(point, "absolute").times(sign)
-    by = _with_unit(Figure(abs(change.value)), baseline.gap.indicator.unit)
+    indicator = baseline.gap.indicator
+    sign = _sign(_figure(baseline, "absolute", indicator))
+    now = _figure(point, "absolute", indicator).times(sign)
+    by = replace(change, value=abs(change.value)).alone + points(indicator.unit)
     if verdict == Verdict.TURNED_ROUND:
         return (
             f"In {point.period} it is {now.times(-1)} the other way round, a change of {by}: more "
@@ -217,9 +239,10 @@ def _nothing_newer(baseline: Baseline, point: GapPoint | None) -> str:
         hidden = next((m for m in (point.group, point.reference) if m.value is None), None)
         why = hidden.get_status_display().lower() if hidden else "not measured"
         return f"There is no newer figure yet: the one for {point.period} is {why}."
-    if point.absolute is None or str(_figure(point, "absolute")) == str(
-        _figure(baseline, "absolute")
-    ):
+    revised, then = (
+        str(_figure(record, "absolute", baseline.gap.indicator)) for record in (point, baseline)
+    )
+    if point.absolute is None or revised == then:
         return "There is no newer figure yet."
     return (
         f"There is no newer figure yet. A later release revised the figure for {point.period} to "
@@ -257,7 +280,7 @@ def _wrong_way(then_and_now: ThenAndNow) -> str:
     lost, gained = difference(better[1], better[0]), difference(worse[1], worse[0])
     if not _moved(lost.times(sign), -1):
         return ""
-    levels = f"from {in_words(better[0].value)} to {in_words(better[1].value)}"
+    levels = f"from {better[0].alone} to {better[1].alone}"
     if _moved(gained.times(sign), 1):
         return f"Part of this is because the figure for {better_off} got worse, {levels}."
     return (
@@ -274,10 +297,7 @@ def _as_a_ratio(result: ThenAndNow) -> str:
     wider = abs(math.log(now.value)) > abs(math.log(then.value))
     if result.verdict != (Verdict.NARROWED if wider else Verdict.WIDENED):
         return ""
-    return (
-        f"As a ratio the gap {'widened' if wider else 'narrowed'}, from {then.told(decimals=2)} to "
-        f"{now.told(decimals=2)} times."
-    )
+    return f"As a ratio the gap {'widened' if wider else 'narrowed'}, from {then} to {now} times."
 
 
 def _moved(change: Figure, direction: int) -> bool:
@@ -296,20 +316,20 @@ def _redefined(baseline: Baseline, newer: GapPoint | None) -> str:
     )
 
 
-def _figure(record: Baseline | GapPoint | None, name: str) -> Figure:
+def _figure(record: Baseline | GapPoint | None, name: str, indicator: Indicator) -> Figure:
+    if record is None:
+        return Figure(None)
     value = f"{name}_value" if name in ("group", "reference") else name
-    return Figure(
-        *(
-            _finite(getattr(record, part, None))
-            for part in (value, f"{name}_lower", f"{name}_upper")
-        )
+    found, low, high = (
+        _finite(getattr(record, part)) for part in (value, f"{name}_lower", f"{name}_upper")
     )
+    return Figure(found, low, high, RATIO_DECIMALS if name == "relative" else indicator.decimals)
 
 
-def _level(measurement: Measurement | None) -> Figure:
+def _level(measurement: Measurement | None, indicator: Indicator) -> Figure:
     if measurement is None:
         return Figure(None)
-    return Figure(measurement.value, measurement.lower, measurement.upper)
+    return Figure(measurement.value, measurement.lower, measurement.upper, indicator.decimals)
 
 
 def _finite(value: object) -> float | None:

@@ -61,13 +61,16 @@ def upsert_indicators(release: Release, rows: pl.DataFrame) -> dict[str, Indicat
             title=row["title"][:300],
             unit=row["unit"],
             better_when=row["better_when"],
+            decimals=row["decimals"],
             question=row["question"],
             definition_version=row["version"],
             source=release.source[:200],
         )
         for row in described(rows)
     ]
-    fields = ["title", "unit", "better_when", "question", "definition_version", "source"]
+    fields = [
+        *("title", "unit", "better_when", "decimals", "question", "definition_version", "source")
+    ]
     Indicator.objects.bulk_create(
         found, update_conflicts=True, unique_fields=["key"], update_fields=fields
     )

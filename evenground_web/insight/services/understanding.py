@@ -89,11 +89,13 @@ def described(table: pl.DataFrame) -> list[dict[str, Any]]:
 def _declared(number: str) -> dict[str, Any]:
     definition = indicators.find(number)
     if definition is None:
-        return {"defined": False, "unit": "", "better_when": "", "question": "", "version": "none"}
+        nothing = {"unit": "", "better_when": "", "decimals": 1, "question": "", "version": "none"}
+        return {"defined": False, **nothing}
     return {
         "defined": True,
         "unit": definition.unit,
         "better_when": definition.better_when or "",
+        "decimals": definition.decimals,
         "question": definition.question,
         "version": definition.version,
     }

@@ -37,17 +37,16 @@ def value(measurement: Measurement, *, gap: Gap) -> Content | None:
     """The value of one group: "34.1% (33.0% to 35.1%)"; None where there is no number."""
     if measurement.value is None:
         return None
-    unit = gap.indicator.unit
-    limits = say.between(measurement.lower, measurement.upper, unit)
-    return figure(say.value(measurement, unit), limits, measurement.release_id, gap=gap)
+    limits = say.between(measurement.lower, measurement.upper, gap.indicator)
+    return figure(say.value(measurement, gap.indicator), limits, measurement.release_id, gap=gap)
 
 
 def difference(point: Any, *, gap: Gap) -> Content | None:
     """The gap of a point or baseline: "20.9 percentage points higher (19.8 to 22.0)"."""
     if point.absolute is None:
         return None
-    text = say.absolute(point, gap.indicator.unit)
-    return figure(text, say.absolute_limits(point), point.release_id, gap=gap)
+    text, limits = say.absolute(point, gap.indicator), say.absolute_limits(point, gap.indicator)
+    return figure(text, limits, point.release_id, gap=gap)
 
 
 def ratio(point: GapPoint, *, gap: Gap) -> Content | None:
