@@ -200,7 +200,10 @@ class GapPage:
                 f"Whether the gap changed since {gap.first.period} cannot be said, "
                 f"because limits are not published. {levels}"
             )
-        before, now = (words.absolute(point, self.indicator) for point in (gap.first, gap.latest))
+        before, now = (
+            words.absolute(point, self.indicator).replace(words.SAME, words.SAME.lower())
+            for point in (gap.first, gap.latest)
+        )
         then_and_now = f"{before} in {gap.first.period}, {now} in {gap.latest.period}."
         said = TRENDS[Change(gap.change)]
         change, lower, upper = (

@@ -6,6 +6,7 @@ from evenground_web.core.numbers import number
 from evenground_web.insight.models import Change, Gap, GapPoint, Indicator, Measurement, Standing
 
 NOT_GIVEN = "Not given"
+SAME = "About the same"
 MOST_DECIMALS = 4
 
 
@@ -64,7 +65,7 @@ def absolute(point: GapPoint, indicator: Indicator) -> str:
         return f"No number. {point.reason}"
     size = figure(abs(point.absolute), indicator.decimals, small=is_clear(point))
     if not size.strip("0.,"):
-        return "About the same"
+        return SAME
     return f"{size}{points(indicator.unit)} {direction(point.absolute)}"
 
 

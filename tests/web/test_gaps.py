@@ -79,6 +79,12 @@ def test_one_period_is_too_little_to_speak_of_change(keep, member):
     assert "There is no earlier period" in text(member.get(the_gap().get_absolute_url()))
 
 
+def test_a_gap_that_was_nil_reads_well_within_a_sentence(keep, member):
+    keep(*over_time((20, 20), (40, 20)))
+    page = text(member.get(the_gap().get_absolute_url()))
+    assert "The gap widened: about the same in 2015/16, 20.0 percentage points higher" in page
+
+
 def test_years_are_not_compared_with_pooled_years(keep):
     keep(*pair(30, 20, period="2015/16"), *pair(40, 20, period="2022/23 - 24/25"))
     assert the_gap().get_change_display() == "Too little data to say"
