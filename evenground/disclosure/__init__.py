@@ -2,7 +2,7 @@
 
 from evenground.disclosure.bounds import NO_SUMS, Sums, sums_of
 from evenground.disclosure.policies import Policy, policy, read_policy
-from evenground.disclosure.protect import Protected, protect_counts
+from evenground.disclosure.protect import Protected, protect_counts, rounded
 
 __all__ = [
     "NO_SUMS",
@@ -12,5 +12,6 @@ __all__ = [
     "policy",
     "protect_counts",
     "read_policy",
+    "rounded",
     "sums_of",
 ]

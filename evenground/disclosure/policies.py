@@ -35,8 +35,8 @@ class Policy(BaseModel):
 
 
 @cache
-def policy(name: str) -> Policy:
-    """The policy with this name, such as evenground-safe."""
+def policy(name: str = "evenground-safe") -> Policy:
+    """The policy with this name."""
     folder = files("evenground.disclosure").joinpath("policies")
     known = {
         file.name.removesuffix(".toml").replace("_", "-"): file

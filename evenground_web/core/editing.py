@@ -12,7 +12,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from evenground_web.core import audit
 from evenground_web.core.dates import nhs_date
+from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.text import lower_first
 
 LONGEST_QUOTED = 120
 
@@ -42,7 +45,7 @@ def apply_changes(
         if name in unsaid:
             sentences.append(f"the {_label(field)}")
             continue
-        sentences.append(_sentence(_label(field), before, after))
+        sentences.append(change_in_words(_label(field), before, after))
         details[name] = [before, after]
     record.save()
     return (f"changed {', '.join(sentences)}" if sentences else ""), details
@@ -75,7 +78,8 @@ def words(record: models.Model, name: str, value: Any) -> str:
     return str(choices.get(value, "" if value is None else value))
 
 
-def _sentence(label: str, before: str, after: str) -> str:
+def change_in_words(label: str, before: str, after: str) -> str:
+    """the due date from “1 May 2026” to “1 June 2026”; long texts are not quoted."""
     if max(len(before), len(after)) > LONGEST_QUOTED:
         return f"the {label}"
     if not before:
@@ -84,7 +88,24 @@ def _sentence(label: str, before: str, after: str) -> str:
 
 
 def _label(field: Any) -> str:
-    return str(getattr(field, "verbose_name", field.name)).lower()
+    return lower_first(str(field.verbose_name))
+
+
+def next_order(rows: models.QuerySet[Any]) -> int:
+    """The place after the last of these rows."""
+    return (rows.aggregate(last=models.Max("order"))["last"] or 0) + 1
+
+
+class Conflict(RuleBroken):
+    """Somebody else saved the record first; `current` is the record as it stands now."""
+
+    def __init__(self, current: Any, *, verb: str, what: str) -> None:
+        last = audit.history(current).filter(verb=verb).first()
+        super().__init__(
+            f"{last.actor_name if last else 'Somebody else'} changed {what} while you were "
+            "writing. Nothing you wrote is lost. Compare the two texts, then save again."
+        )
+        self.current = current
 
 
 class RecordForm(forms.ModelForm):

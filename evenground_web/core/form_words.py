@@ -9,6 +9,8 @@ from django import forms
 from django.core import validators
 from django.forms.boundfield import BoundField
 
+from evenground_web.core.text import lower_first
+
 
 def in_words(field: BoundField) -> list[str]:
     """The errors of a field; messages that the form's author wrote are left as they are."""
@@ -28,13 +30,6 @@ def required(label: str, field: forms.Field, params: dict[str, Any]) -> str:
     choose = isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField)
     verb = "Select" if choose else "Confirm" if isinstance(field, forms.BooleanField) else "Enter"
     return f"{verb} {lower_first(label)}"
-
-
-def lower_first(label: str) -> str:
-    """ "Due date" within a sentence; "ODS code" and "I agree" keep their capitals."""
-    return (
-        label if label[1:2].isupper() or label.startswith("I ") else label[:1].lower() + label[1:]
-    )
 
 
 def ends(pattern: str) -> Callable[[str, forms.Field, dict[str, Any]], str]:

@@ -6,6 +6,8 @@ from typing import Any
 
 from allauth.account import forms as allauth
 
+from evenground_web.core.text import lower_first
+
 ADVICE = (
     "Use at least 8 characters, such as 3 words that do not belong together. "
     "Do not use your name, or numbers alone."
@@ -49,7 +51,7 @@ class NewPassword(allauth.ResetPasswordKeyForm):
 def word(form: Any, name: str, label: str, hint: str = "") -> None:
     field = form.fields[name]
     field.label, field.help_text = label, hint
-    field.error_messages["required"] = f"Enter your {label[0].lower()}{label[1:]}"
+    field.error_messages["required"] = f"Enter your {lower_first(label)}"
 
 
 def word_new_password(form: Any) -> None:

@@ -13,7 +13,7 @@ RISKY = re.compile(FORMULA)
 PROTECTED = re.compile(r"'+[=+\-@\t\r]")
 
 
-def protected(text: str) -> str:
+def harmless(text: str) -> str:
     """Text a spreadsheet program would run, with an apostrophe before it; `restored` undoes it."""
     return f"'{text}" if RISKY.match(text) else text
 
@@ -26,6 +26,6 @@ def csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
     """A CSV file that opens as text in Excel, accents included; numbers stay numbers."""
     out = io.StringIO(newline="")
     csv.writer(out).writerows(
-        [protected(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
+        [harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
     )
     return out.getvalue().encode("utf-8-sig")

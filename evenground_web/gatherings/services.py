@@ -10,7 +10,7 @@ from django.db import transaction
 
 from evenground_web.core import audit
 from evenground_web.core.dates import nhs_date
-from evenground_web.core.editing import apply_changes, move
+from evenground_web.core.editing import apply_changes, move, next_order
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.gatherings.models import AgendaItem, Gathering, Topic
 from evenground_web.people.models import Group, Organisation, Person, Place, StandingItem
@@ -93,7 +93,7 @@ def add_topic(gathering: Gathering, *, by: Person | None, title: str) -> Topic:
     """Add something the gathering discusses."""
     _check_topic(gathering, title)
     topic = Topic.objects.create(
-        gathering=gathering, title=title, order=_next_order(gathering.topics.all())
+        gathering=gathering, title=title, order=next_order(gathering.topics.all())
     )
     audit.record("gathering.topic_added", gathering, by=by, sentence=f"added the topic “{title}”")
     return topic
@@ -199,7 +199,7 @@ def add_agenda_item(
         action=action,
         presenter=presenter,
         standing_item=standing_item,
-        order=_next_order(gathering.agenda.all()),
+        order=next_order(gathering.agenda.all()),
     )
     audit.record(
         "gathering.agenda_item_added",
@@ -255,8 +255,3 @@ def remove_agenda_item(item: AgendaItem, *, by: Person) -> None:
         by=by,
         sentence=f"took “{item}” off the agenda",
     )
-
-
-def _next_order(rows: Any) -> int:
-    last = rows.order_by("order").last()
-    return last.order + 1 if last else 1

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from evenground_web.core.editing import Conflict
 from evenground_web.core.pages import form_page, page_of, sent
 from evenground_web.core.permissions import Permission, RuleBroken, requires
 from evenground_web.gatherings.models import AgendaItem
@@ -90,7 +91,7 @@ def words(request: MemberRequest, paper: Paper) -> HttpResponse:
     if form.is_valid():
         try:
             services.edit_words(paper, by=request.user, **form.cleaned_data)
-        except services.Conflict as conflict:
+        except Conflict as conflict:
             theirs = conflict.current
             form.start_from(theirs)
             form.add_error(None, str(conflict))

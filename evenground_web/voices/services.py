@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from evenground.disclosure import policy, rounded
 from evenground_web.core import audit
 from evenground_web.core.dates import midnight
 from evenground_web.core.permissions import RuleBroken
@@ -21,7 +22,6 @@ from evenground_web.people.models import Person, Place
 from evenground_web.voices.models import Consent, Voice
 
 LONGEST = 5_000
-FEWEST_SHOWN = 8
 LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"  # nothing that looks like something else, and no words
 CODE_LENGTH = 12
 NUMBERS = 10**15  # a voice's own number says nothing of how many came before it, or when
@@ -151,7 +151,13 @@ def protected(count: int) -> str:
     Small counts are hidden, nought among them. Larger ones are rounded, so that watching a count
     move, or taking one from another, does not tell when somebody spoke.
     """
-    return f"fewer than {FEWEST_SHOWN}" if count < FEWEST_SHOWN else f"about {round(count / 5) * 5}"
+    least = policy().threshold
+    return f"fewer than {least}" if is_small(count) else f"about {rounded(count, policy())}"
+
+
+def is_small(count: int) -> bool:
+    """Whether a count is too small to be told."""
+    return count < policy().threshold
 
 
 def _standing(voice: Voice) -> Voice:

@@ -38,7 +38,7 @@ def measured() -> list[dict[str, pl.DataFrame]]:
     for seed in SEEDS:
         people = make_people(100_000, seed=seed)
         cells = count(people, COUNTED)
-        table = profile.measure(cells, policy=policy("evenground-safe"))
+        table = profile.measure(cells, policy=policy())
         populations.append({"planted": truth(people, COUNTED), "cells": cells, "table": table})
     return populations
 

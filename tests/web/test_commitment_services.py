@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from evenground_web.commitments import services
 from evenground_web.commitments.models import Commitment, Update
 from evenground_web.core import audit
+from evenground_web.core.editing import Conflict
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.gatherings.models import Gathering, Topic
 from tests.web.commitment_records import add_pledge
@@ -118,7 +119,7 @@ def test_saving_the_same_twice_changes_nothing(universe, pledge):
 
 def test_the_second_of_two_editors_is_stopped_and_sees_the_first(universe, pledge):
     services.edit_commitment(pledge, by=universe.alice, revision=1, title="Alice's words")
-    with pytest.raises(services.Conflict, match="Alice changed P1 while you were writing") as stop:
+    with pytest.raises(Conflict, match="Alice changed P1 while you were writing") as stop:
         services.edit_commitment(pledge, by=universe.lead, revision=1, title="The lead's words")
     assert stop.value.current.title == "Alice's words"
     pledge.refresh_from_db()

@@ -11,7 +11,6 @@ from evenground_web.commitments.services.listing import (
 )
 from evenground_web.commitments.services.orphans import commitments_without_gap, gaps_nobody_owns
 from evenground_web.commitments.services.records import (
-    Conflict,
     add_commitment,
     add_milestone,
     complete_milestone,
@@ -32,7 +31,6 @@ from evenground_web.commitments.services.statuses import (
 from evenground_web.commitments.services.updates import add_update, check_evidence
 
 __all__ = [
-    "Conflict",
     "ThenAndNow",
     "add_commitment",
     "add_milestone",

@@ -18,6 +18,8 @@ from evenground_web.commitments.models import (
 from evenground_web.commitments.services.plan_changes import Change, Proposal
 from evenground_web.commitments.services.plan_organisations import Named
 from evenground_web.core import audit
+from evenground_web.core.editing import change_in_words
+from evenground_web.core.text import lower_first
 from evenground_web.people import services as people
 from evenground_web.people.models import Person
 
@@ -25,7 +27,6 @@ CONTENT = ("kind", "title", "text", "success_measure", "priority_population", "s
 WRITTEN = (
     *CONTENT, "owner", "due", "original_due", "delivery_status", "delivery_reason", "revision",
 )  # fmt: skip
-LONGEST_QUOTED = 120
 AT_ONCE = 500
 
 
@@ -175,8 +176,4 @@ class _Writer:
 
 
 def _words(change: Change) -> str:
-    label = f"the {change.label[0].lower()}{change.label[1:]}"
-    if max(len(change.before), len(change.after)) > LONGEST_QUOTED:
-        return label
-    start = f" from “{change.before}”" if change.before else ""
-    return f"{label}{start} to {f'“{change.after}”' if change.after else 'nothing'}"
+    return change_in_words(lower_first(change.label), change.before, change.after)

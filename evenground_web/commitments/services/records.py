@@ -14,7 +14,7 @@ from django.utils import timezone
 from evenground_web.commitments.models import Commitment, DueDateMove, Milestone
 from evenground_web.core import audit
 from evenground_web.core.dates import nhs_date
-from evenground_web.core.editing import apply_changes
+from evenground_web.core.editing import Conflict, apply_changes
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.core.text import one_line
 from evenground_web.gatherings.models import Gathering, Topic
@@ -49,18 +49,6 @@ class Details(TypedDict, total=False):
 class Changes(Details, total=False):
     title: str
     owner: Organisation
-
-
-class Conflict(RuleBroken):
-    """Somebody else saved the record first; `current` is the record as it stands now."""
-
-    def __init__(self, current: Commitment) -> None:
-        last = audit.history(current).filter(verb="commitment.edited").first()
-        super().__init__(
-            f"{last.actor_name if last else 'Somebody else'} changed {current.reference} while you "
-            "were writing. Nothing you wrote is lost. Compare the two texts, then save again."
-        )
-        self.current = current
 
 
 @transaction.atomic
@@ -125,7 +113,7 @@ def edit_commitment(
     if partners is not None:
         wanted["partners"] = _without_owner(partners, proposed.owner)
     if revision != current.revision and _differs(current, wanted):
-        raise Conflict(current)
+        raise Conflict(current, verb="commitment.edited", what=current.reference)
     _check(proposed)
     sentence, details = apply_changes(current, wanted)
     if sentence:

@@ -33,6 +33,7 @@ from evenground_web.commitments.models import (
     Update,
 )
 from evenground_web.core.dates import nhs_date
+from evenground_web.core.editing import Conflict
 from evenground_web.core.pages import do, download, form_page, page_of
 from evenground_web.core.permissions import Permission, RuleBroken, requires
 from evenground_web.people.requests import MemberRequest
@@ -114,7 +115,7 @@ def edit(request: MemberRequest, commitment: Commitment) -> HttpResponse:
     if form.is_valid():
         try:
             save(**form.cleaned_data)
-        except services.Conflict as conflict:
+        except Conflict as conflict:
             form.add_error(None, str(conflict))
             form.build_on(conflict.current)
             context["differences"] = form.differences(conflict.current)

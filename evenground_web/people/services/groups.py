@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from evenground_web.core import audit
-from evenground_web.core.editing import apply_changes, move
+from evenground_web.core.editing import apply_changes, move, next_order
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.people.models import Group, Organisation, Person, StandingItem
 
@@ -55,11 +55,10 @@ def add_standing_item(
     group: Group, *, by: Person | None, title: str, builds_paper: bool = False
 ) -> StandingItem:
     """Put an item on every future agenda of the group."""
-    last = group.standing_items.order_by("order").last()
     item, new = StandingItem.objects.get_or_create(
         group=group,
         title=title,
-        defaults={"builds_paper": builds_paper, "order": last.order + 1 if last else 1},
+        defaults={"builds_paper": builds_paper, "order": next_order(group.standing_items.all())},
     )
     if not new and item.in_use:
         raise RuleBroken(f"“{title}” is already a standing item of {group}.")

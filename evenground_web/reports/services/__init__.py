@@ -2,7 +2,6 @@
 
 from evenground_web.reports.services.build import build, build_with_words, quoted, suggestions
 from evenground_web.reports.services.papers import (
-    Conflict,
     edit_words,
     issue,
     start_paper,
@@ -10,7 +9,6 @@ from evenground_web.reports.services.papers import (
 )
 
 __all__ = [
-    "Conflict",
     "build",
     "build_with_words",
     "edit_words",

@@ -10,23 +10,13 @@ from django.utils import timezone
 
 from evenground_web.core import audit
 from evenground_web.core.dates import nhs_date
+from evenground_web.core.editing import Conflict
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.text import lower_first
 from evenground_web.gatherings.models import AgendaItem
 from evenground_web.people.models import Person
 from evenground_web.reports.models import Paper
 from evenground_web.reports.services.build import build
-
-
-class Conflict(RuleBroken):
-    """Somebody else saved the words first; `current` is the paper as it stands now."""
-
-    def __init__(self, current: Paper) -> None:
-        last = audit.history(current).filter(verb="paper.words_edited").first()
-        super().__init__(
-            f"{last.actor_name if last else 'Somebody else'} changed the words of this paper while "
-            "you were writing. Nothing you wrote is lost. Compare the two texts, then save again."
-        )
-        self.current = current
 
 
 @transaction.atomic
@@ -69,7 +59,7 @@ def edit_words(
     if (summary, asks) == (paper.summary, paper.asks):
         return paper
     if revision != paper.revision:
-        raise Conflict(paper)
+        raise Conflict(paper, verb="paper.words_edited", what="the words of this paper")
     old = {"summary": paper.summary, "asks": paper.asks}
     paper.summary, paper.asks, paper.revision = summary, asks, revision + 1
     paper.save(update_fields=["summary", "asks", "revision"])
@@ -88,9 +78,8 @@ def issue(paper: Paper, *, by: Person, now: datetime | None = None) -> Paper:
     """Freeze the paper as it stands now; after this nobody can change it."""
     paper = _draft(paper)
     if not paper.asks:
-        asked = paper.asked[0].lower() + paper.asked[1:]
         raise RuleBroken(
-            f"Say what {asked} is asked to do: edit the words of the paper, then issue it."
+            f"Say what {lower_first(paper.asked)} is asked to do: edit the words of the paper, then issue it."
         )
     now = now or timezone.now()
     paper.content, paper.state = build(paper, on=timezone.localdate(now)), Paper.State.ISSUED

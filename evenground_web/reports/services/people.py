@@ -11,7 +11,7 @@ from evenground_web.people.models import Organisation
 from evenground_web.reports.services.figures import Content, difference, gap_named, named
 from evenground_web.reports.services.records import Records
 from evenground_web.voices.models import Consent
-from evenground_web.voices.services import FEWEST_SHOWN, protected
+from evenground_web.voices.services import is_small, protected
 
 
 def voices(records: Records) -> list[Content]:
@@ -31,7 +31,7 @@ def voices(records: Records) -> list[Content]:
             (gap, list(rows))
             for gap, rows in groupby(records.voices, key=lambda voice: voice.gap_id)
         )
-        if rows[0].consent == Consent.QUOTE or rows[0].counted >= FEWEST_SHOWN
+        if rows[0].consent == Consent.QUOTE or not is_small(rows[0].counted)
     ]
 
 
