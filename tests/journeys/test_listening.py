@@ -79,7 +79,7 @@ def test_somebody_without_an_account_speaks_comes_back_and_takes_it_back(visit, 
     page = visit(scripts=scripts)
     look = stop if scripts else (lambda page: None)
     look(page)
-    follow(page, "tell us what happened, or what would help")
+    follow(page, "tell us what happened to you")
     press(page, "Send")
     expect(page.get_by_role("alert")).to_contain_text("Write what you want to say")
     look(page)
@@ -93,7 +93,7 @@ def test_somebody_without_an_account_speaks_comes_back_and_takes_it_back(visit, 
     look(page)
 
     page.goto("/")
-    follow(page, "see what became of your words")
+    follow(page, "see what became of what you said")
     page.get_by_label("Your code").fill("BCDF-2345-GHJK")
     press(page, "Open")
     expect(page.get_by_role("alert")).to_contain_text("We do not know this code")
