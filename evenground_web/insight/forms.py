@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Q
 
 from evenground_web.insight.models import Gap, GapPoint, GapQuerySet, Release, Standing
 
@@ -108,14 +107,7 @@ class GapFilterForm(forms.Form):
         """The gaps asked for. Whatever in the address makes no sense is left out."""
         self.is_valid()
         asked = {name: value for name, value in self.cleaned_data.items() if value}
-        gaps = Gap.objects.with_standing().with_owners()
-        for word in asked.get("q", "").split():
-            gaps = gaps.filter(
-                Q(indicator__title__icontains=word)
-                | Q(group__icontains=word)
-                | Q(reference_group__icontains=word)
-                | Q(place__name__icontains=word)
-            )
+        gaps = Gap.objects.with_standing().with_owners().about(asked.get("q", ""))
         equal = {"indicator": "indicator_id", "dimension": "dimension", "place": "place_id"}
         gaps = gaps.filter(**{equal[name]: asked[name] for name in equal if name in asked})
         if "release" in asked:

@@ -161,6 +161,15 @@ STATUS, STOPPED = "baselines__commitment__delivery_status", "stopped"
 LIVE = Q(**{f"{STATUS}__lt": STOPPED}) | Q(**{f"{STATUS}__gt": STOPPED})
 
 
+# The ratio with the larger value on top, so that gaps in different units stand in one order.
+RATIO = F("latest__relative")
+STEEPNESS = Case(
+    When(latest__relative__gte=1, then=RATIO),
+    When(latest__relative__gt=0, then=1 / RATIO),
+    output_field=models.FloatField(),
+)
+
+
 class GapQuerySet(models.QuerySet["Gap"]):
     def with_standing(self) -> GapQuerySet:
         """Judge each gap by its limits and the declared polarity; without both it is not judged."""
@@ -181,6 +190,22 @@ class GapQuerySet(models.QuerySet["Gap"]):
             )
         )
 
+    def about(self, words: str) -> GapQuerySet:
+        """Gaps whose indicator, groups and place hold all these words."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(indicator__title__icontains=word)
+                | Q(group__icontains=word)
+                | Q(reference_group__icontains=word)
+                | Q(place__name__icontains=word)
+            )
+        return found
+
+    def clear(self) -> GapQuerySet:
+        """Gaps whose limits leave out no difference."""
+        return self.filter(Q(latest__absolute_lower__gt=0) | Q(latest__absolute_upper__lt=0))
+
     def judged(self, standing: str) -> GapQuerySet:
         return self.with_standing().filter(standing=standing)  # type: ignore[misc]
 
@@ -199,7 +224,6 @@ class GapQuerySet(models.QuerySet["Gap"]):
 
         What is sure is the distance of the nearer limit from no gap.
         """
-        ratio = F("latest__relative")
         sizes: dict[str, Any] = {
             "sure": Case(
                 When(latest__absolute_lower__gt=0, then=F("latest__absolute_lower")),
@@ -207,11 +231,7 @@ class GapQuerySet(models.QuerySet["Gap"]):
                 output_field=models.FloatField(),
             ),
             "absolute": Abs("latest__absolute"),
-            "relative": Case(
-                When(latest__relative__gte=1, then=ratio),
-                When(latest__relative__gt=0, then=1 / ratio),
-                output_field=models.FloatField(),
-            ),
+            "relative": STEEPNESS,
             "newest": F("latest__period_end"),
         }
         if order not in sizes:

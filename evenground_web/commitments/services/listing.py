@@ -75,15 +75,8 @@ def plans_and_populations() -> tuple[list[str], list[str]]:
 
 def find_gaps(words: str, *, not_named_by: Commitment) -> tuple[QuerySet[Gap], bool]:
     """Up to 20 gaps with a number that hold all these words, and whether there are more."""
-    found = Gap.objects.filter(latest__absolute__isnull=False)
+    found = Gap.objects.about(words).filter(latest__absolute__isnull=False)
     found = found.exclude(baselines__commitment=not_named_by)
-    for word in words.split():
-        found = found.filter(
-            Q(indicator__title__icontains=word)
-            | Q(group__icontains=word)
-            | Q(reference_group__icontains=word)
-            | Q(place__name__icontains=word)
-        )
     order = ("indicator__title", "place__name", "dimension", "group", "pk")
     keys = list(found.order_by(*order).values_list("pk", flat=True)[: GAPS_SHOWN + 1])
     shown = Gap.objects.filter(pk__in=keys[:GAPS_SHOWN]).order_by(*order)

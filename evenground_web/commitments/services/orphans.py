@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, F, FloatField, Q, QuerySet, When
+from django.db.models import Case, QuerySet, When
 
 from evenground_web.commitments.models import Commitment
 from evenground_web.commitments.services.listing import IN_ORDER
-from evenground_web.insight.models import Gap, Standing
+from evenground_web.insight.models import STEEPNESS, Gap, Standing
 
 
 def gaps_nobody_owns() -> QuerySet[Gap]:
@@ -15,20 +15,14 @@ def gaps_nobody_owns() -> QuerySet[Gap]:
     A gap is clear when its limits leave out no difference. One where the group is known to be better
     off is left out. Those where it is known to be worse off come first, and the steepest of them first.
     """
-    clear = Q(latest__absolute_lower__gt=0) | Q(latest__absolute_upper__lt=0)
     worse_first = Case(When(standing=Standing.WORSE, then=0), default=1)
-    steepness = Case(
-        When(latest__relative__gte=1, then=F("latest__relative")),
-        When(latest__relative__gt=0, then=1 / F("latest__relative")),
-        output_field=FloatField(),
-    )
     return (
         Gap.objects.owned_by_nobody()
+        .clear()
         .with_standing()
-        .filter(clear)
         .exclude(standing=Standing.BETTER)  # type: ignore[misc]
         .select_related("indicator", "place", "latest")
-        .order_by(worse_first, steepness.desc(nulls_last=True), "pk")
+        .order_by(worse_first, STEEPNESS.desc(nulls_last=True), "pk")
     )
 
 

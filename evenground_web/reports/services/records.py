@@ -35,7 +35,7 @@ from evenground_web.commitments.models import (
 from evenground_web.commitments.services import gaps_nobody_owns
 from evenground_web.core.dates import midnight
 from evenground_web.gatherings.models import Gathering
-from evenground_web.insight.models import Gap, GapPoint, Release
+from evenground_web.insight.models import STEEPNESS, Gap, GapPoint, Release
 from evenground_web.people.models import Group
 from evenground_web.reports.services.since import Since
 from evenground_web.voices.models import Consent, Voice
@@ -120,7 +120,7 @@ class Records:
 
     @cached_property
     def gaps(self) -> dict[int, Any]:
-        """The gaps these commitments name, each with the point that was known before."""
+        """The gaps these commitments name, the steepest first, each with the point known before."""
         known = GapPoint.objects.filter(
             gap=OuterRef("pk"),
             release__state=Release.State.KEPT,
@@ -136,6 +136,7 @@ class Records:
             .annotate(
                 before=Subquery(known.values(point=JSONObject(**{c: c for c in columns}))[:1])
             )
+            .order_by(STEEPNESS.desc(nulls_last=True), "pk")
         )
         return {gap.pk: gap for gap in gaps}
 

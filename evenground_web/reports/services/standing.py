@@ -30,7 +30,6 @@ def gaps(records: Records) -> list[Content]:
     owners = defaultdict(set)
     for baseline in records.baselines:
         owners[baseline.gap_id].add(baseline.commitment_id)
-    ordered = sorted(records.gaps.values(), key=lambda gap: (-_steepness(gap.latest), gap.pk))
     return [
         {
             "gap": gap_named(gap),
@@ -43,7 +42,7 @@ def gaps(records: Records) -> list[Content]:
                 if commitment.pk in owners[gap.pk]
             ],
         }
-        for gap in ordered
+        for gap in records.gaps.values()
     ]
 
 
@@ -64,13 +63,6 @@ def _latest(gap: Any) -> Content:
             "on": nhs_date(point.release.made_at),
         },
     }
-
-
-def _steepness(point: Any) -> float:
-    """The ratio with the larger group on top: gaps in different units stand side by side."""
-    if point is None or not point.relative or point.relative <= 0:
-        return 0
-    return float(max(point.relative, 1 / point.relative))
 
 
 def then_and_now(records: Records) -> list[Content]:
