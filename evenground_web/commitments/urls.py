@@ -27,6 +27,7 @@ risks_urls = [
     path("risks/<int:pk>/", risks.risk, name="risk"),
     path("risks/<int:pk>/edit/", risks.edit_risk, name="edit_risk"),
     path("risks/<int:pk>/close/", risks.close_risk, name="close_risk"),
+    path("risks/<int:pk>/reopen/", risks.reopen_risk, name="reopen_risk"),
 ]
 plans_urls = [  # spreadsheets in and out
     path("plans/", plans.plan_list, name="plans"),

@@ -11,11 +11,12 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from evenground_web.core.models import AuditEvent, AuditHead
@@ -30,6 +31,24 @@ SIGNED = (
     "sentence",
     "details",
 )
+
+
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """One transaction, after those that others began; services are decorated with it.
+
+    What a service checked is still true when it writes, and of two presses of one button the
+    second sees what the first did. SQLite lets one writer in at a time; elsewhere writers queue
+    for the end of the chain, which each of them needs anyway.
+    """
+    with transaction.atomic():
+        if connection.features.has_select_for_update:
+            _end_of_the_chain()
+        yield
+
+
+def _end_of_the_chain() -> AuditHead:
+    return AuditHead.objects.select_for_update().get_or_create(pk=1)[0]
 
 
 @transaction.atomic
@@ -47,7 +66,7 @@ def record(
     `sentence` continues the actor's name: "moved the due date from 1 May to 1 June 2026".
     `by` is a person, or None for the system itself.
     """
-    head, _ = AuditHead.objects.select_for_update().get_or_create(pk=1)
+    head = _end_of_the_chain()
     event = AuditEvent(
         position=head.position + 1,
         at=now or timezone.now(),

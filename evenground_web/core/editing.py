@@ -52,11 +52,11 @@ def apply_changes(
 
 
 def move(rows: models.QuerySet[Any], row: models.Model, *, up: bool) -> bool:
-    """Swap a row with its neighbour and number all rows from 1; False when it is at the end."""
+    """Swap a row with its neighbour and number all rows from 1; False when it is at the end or gone."""
     ordered = list(rows.select_for_update(of=("self",)))
-    here = next(index for index, other in enumerate(ordered) if other.pk == row.pk)
-    there = here - 1 if up else here + 1
-    if not 0 <= there < len(ordered):
+    here = next((index for index, other in enumerate(ordered) if other.pk == row.pk), None)
+    there = -1 if here is None else here - 1 if up else here + 1
+    if here is None or not 0 <= there < len(ordered):
         return False
     ordered[here], ordered[there] = ordered[there], ordered[here]
     for order, other in enumerate(ordered, start=1):

@@ -69,7 +69,10 @@ def requires(
             record = get_object_or_404(on if isinstance(on, type) else on(), pk=kwargs.pop("pk"))
             if not request.user.has_perm(permission, record):
                 raise Http404
-            return view(request, record, *args, **kwargs)
+            try:
+                return view(request, record, *args, **kwargs)
+            except type(record).DoesNotExist as gone:  # somebody removed it a moment ago
+                raise Http404 from gone
 
         guarded.permission, guarded.on = permission, on  # type: ignore[attr-defined]
         return guarded

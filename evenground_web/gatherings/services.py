@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from evenground_web.core import audit
 from evenground_web.core.dates import nhs_date
 from evenground_web.core.editing import apply_changes, move, next_order
@@ -16,7 +14,7 @@ from evenground_web.gatherings.models import AgendaItem, Gathering, Topic
 from evenground_web.people.models import Group, Organisation, Person, Place, StandingItem
 
 
-@transaction.atomic
+@audit.in_turn()
 def add_gathering(
     *,
     by: Person | None,
@@ -35,6 +33,11 @@ def add_gathering(
 ) -> Gathering:
     """Add a summit, conference, workshop, forum or meeting, on one day when `ends` is left out."""
     _check(kind=kind, group=group, starts=starts, ends=ends or starts)
+    if Gathering.objects.filter(title__iexact=title, starts=starts, group=group).exists():
+        raise RuleBroken(
+            f"There is already a gathering called {title} on {nhs_date(starts)}. Open that one, or "
+            "give this one another title."
+        )
     gathering = Gathering.objects.create(
         title=title,
         kind=kind,
@@ -57,7 +60,7 @@ def add_gathering(
     return gathering
 
 
-@transaction.atomic
+@audit.in_turn()
 def edit_gathering(gathering: Gathering, *, by: Person, **changes: Any) -> Gathering:
     """Change any of the fields of a gathering, the organisations that took part among them."""
     gathering = Gathering.objects.select_for_update().get(pk=gathering.pk)
@@ -88,7 +91,7 @@ def _different(topics: Iterable[str]) -> list[str]:
     return list({topic.casefold(): topic for topic in map(str.strip, topics) if topic}.values())
 
 
-@transaction.atomic
+@audit.in_turn()
 def add_topic(gathering: Gathering, *, by: Person | None, title: str) -> Topic:
     """Add something the gathering discusses."""
     _check_topic(gathering, title)
@@ -99,9 +102,10 @@ def add_topic(gathering: Gathering, *, by: Person | None, title: str) -> Topic:
     return topic
 
 
-@transaction.atomic
+@audit.in_turn()
 def rename_topic(topic: Topic, *, by: Person, title: str) -> Topic:
     """Change the words of a topic; what was said and agreed under it stays with it."""
+    topic = Topic.objects.select_related("gathering").get(pk=topic.pk)
     old, gathering = topic.title, topic.gathering
     if title == old:
         return topic
@@ -123,7 +127,7 @@ def _check_topic(gathering: Gathering, title: str, but: Topic | None = None) -> 
         raise RuleBroken(f"“{title}” is already a topic of {gathering}. Give this one other words.")
 
 
-@transaction.atomic
+@audit.in_turn()
 def move_topic(topic: Topic, *, by: Person, up: bool) -> None:
     """Move a topic one place up or down."""
     if move(topic.gathering.topics.all(), topic, up=up):
@@ -135,7 +139,7 @@ def move_topic(topic: Topic, *, by: Person, up: bool) -> None:
         )
 
 
-@transaction.atomic
+@audit.in_turn()
 def plan_meeting(
     group: Group,
     *,
@@ -179,7 +183,7 @@ def plan_meeting(
     return meeting
 
 
-@transaction.atomic
+@audit.in_turn()
 def add_agenda_item(
     gathering: Gathering,
     *,
@@ -193,6 +197,8 @@ def add_agenda_item(
     """Add an item at the end of a meeting's agenda."""
     if gathering.group_id is None:
         raise RuleBroken(f"{gathering} is not the meeting of a group, so it has no agenda.")
+    if gathering.agenda.filter(title__iexact=title).exists():
+        raise RuleBroken(f"“{title}” is already on the agenda. Give this item other words.")
     item = AgendaItem.objects.create(
         gathering=gathering,
         title=title,
@@ -211,7 +217,7 @@ def add_agenda_item(
     return item
 
 
-@transaction.atomic
+@audit.in_turn()
 def edit_agenda_item(
     item: AgendaItem, *, by: Person, now: datetime | None = None, **changes: Any
 ) -> AgendaItem:
@@ -231,7 +237,7 @@ def edit_agenda_item(
     return item
 
 
-@transaction.atomic
+@audit.in_turn()
 def move_agenda_item(item: AgendaItem, *, by: Person, up: bool) -> None:
     """Move an agenda item one place up or down."""
     if move(item.gathering.agenda.all(), item, up=up):
@@ -243,12 +249,14 @@ def move_agenda_item(item: AgendaItem, *, by: Person, up: bool) -> None:
         )
 
 
-@transaction.atomic
+@audit.in_turn()
 def remove_agenda_item(item: AgendaItem, *, by: Person) -> None:
     """Take an item off the agenda; an item with a paper stays."""
     if hasattr(item, "paper"):
         raise RuleBroken(f"“{item}” has a paper, so it stays on the agenda.")
-    item.delete()
+    removed, _ = item.delete()
+    if not removed:
+        return
     audit.record(
         "gathering.agenda_item_removed",
         item.gathering,

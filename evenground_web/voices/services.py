@@ -9,7 +9,6 @@ import secrets
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -27,7 +26,7 @@ CODE_LENGTH = 12
 NUMBERS = 10**15  # a voice's own number says nothing of how many came before it, or when
 
 
-@transaction.atomic
+@audit.in_turn()
 def record_voice(
     *,
     by: Person | None,
@@ -90,7 +89,7 @@ def _check(
         raise RuleBroken(f"“{topic}” is not a topic of this gathering. Choose one of its topics.")
 
 
-@transaction.atomic
+@audit.in_turn()
 def link_to_gap(voice: Voice, *, by: Person, gap: Any, reason: str) -> Voice:
     """Say which gap a voice is about and why, or with None that it is about no gap."""
     voice = _standing(voice)
@@ -103,7 +102,7 @@ def link_to_gap(voice: Voice, *, by: Person, gap: Any, reason: str) -> Voice:
     return voice
 
 
-@transaction.atomic
+@audit.in_turn()
 def change_consent(voice: Voice, *, consent: str, on: date | None = None) -> Voice:
     """The person who spoke allows more or less than before."""
     voice = _standing(voice)
@@ -122,7 +121,7 @@ def change_consent(voice: Voice, *, consent: str, on: date | None = None) -> Voi
     return voice
 
 
-@transaction.atomic
+@audit.in_turn()
 def withdraw(voice: Voice, *, on: date | None = None) -> Voice:
     """The person who spoke takes their words back: they are erased, at once and for good."""
     voice = _standing(voice)

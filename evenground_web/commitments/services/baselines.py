@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from evenground_web.commitments.models import Baseline, Commitment
@@ -18,7 +17,7 @@ from evenground_web.people.models import Person
 LIMITED = ("absolute", "relative")
 
 
-@transaction.atomic
+@audit.in_turn()
 def name_gap(
     commitment: Commitment,
     *,

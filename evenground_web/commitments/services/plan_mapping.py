@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from django.db import transaction
-
 from evenground_web.commitments.models import PlanMapping, PlanUpload
 from evenground_web.commitments.services.plan_columns import (
     FIELDS,
@@ -23,6 +21,7 @@ from evenground_web.commitments.services.plan_organisations import (
 )
 from evenground_web.commitments.services.plan_rows import NO_OWNER, STATUS_LABELS
 from evenground_web.commitments.spreadsheets import Sheet, read
+from evenground_web.core import audit
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.core.text import one_line, same_words
 
@@ -129,7 +128,7 @@ def _once(counted: Counter[str], is_known: Callable[[str], bool]) -> Counter[str
     return unknown
 
 
-@transaction.atomic
+@audit.in_turn()
 def map_columns(upload: PlanUpload, *, columns: Mapping[str, str]) -> None:
     """Say what each column is; remembered for the plan."""
     check_columns(columns)
@@ -145,7 +144,7 @@ def map_columns(upload: PlanUpload, *, columns: Mapping[str, str]) -> None:
     _remember(upload, columns=columns)
 
 
-@transaction.atomic
+@audit.in_turn()
 def map_words(
     upload: PlanUpload,
     *,

@@ -98,7 +98,7 @@ def load(upload: PlanUpload, *, by: Person, seen: str, now: datetime | None = No
         raise RuleBroken(CHANGED_SINCE) from error
 
 
-@transaction.atomic
+@audit.in_turn()
 def _load(upload: PlanUpload, *, by: Person, seen: str, now: datetime) -> Preview:
     mapping, _ = PlanMapping.objects.select_for_update().get_or_create(plan=upload.plan)
     if not PlanUpload.objects.filter(pk=upload.pk).exists():

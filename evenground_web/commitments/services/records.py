@@ -7,7 +7,6 @@ from copy import copy
 from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
-from django.db import IntegrityError, transaction
 from django.db.models.functions import Length
 from django.utils import timezone
 
@@ -25,6 +24,7 @@ PREFIXES = {
     Commitment.Kind.PLEDGE: "P",
     Commitment.Kind.ACTION: "A",
 }
+MOST_DIGITS = 6
 LONGEST = {  # what is written on one line
     "title": ("title", 300),
     "reference": ("reference", 40),
@@ -51,7 +51,7 @@ class Changes(Details, total=False):
     owner: Organisation
 
 
-@transaction.atomic
+@audit.in_turn()
 def add_commitment(
     *,
     by: Person | None,
@@ -76,10 +76,10 @@ def add_commitment(
     _check(commitment)
     if commitment.reference:
         _check_reference(commitment.reference)
-        commitment.save()
     else:
         _check_not_said_already(commitment)
-        _save_with_next_reference(commitment)
+        commitment.reference = _next_reference(kind)
+    commitment.save(force_insert=True)
     commitment.partners.set(_without_owner(partners, owner))
     Milestone.objects.bulk_create(
         Milestone(commitment=commitment, title=name, due=milestone_due)
@@ -93,7 +93,7 @@ def add_commitment(
     return commitment
 
 
-@transaction.atomic
+@audit.in_turn()
 def edit_commitment(
     commitment: Commitment,
     *,
@@ -123,7 +123,7 @@ def edit_commitment(
     return current
 
 
-@transaction.atomic
+@audit.in_turn()
 def move_due_date(
     commitment: Commitment,
     *,
@@ -157,7 +157,7 @@ def move_due_date(
     return current
 
 
-@transaction.atomic
+@audit.in_turn()
 def add_milestone(
     commitment: Commitment,
     *,
@@ -180,7 +180,7 @@ def add_milestone(
     return milestone
 
 
-@transaction.atomic
+@audit.in_turn()
 def complete_milestone(
     milestone: Milestone, *, by: Person | None, on: date | None = None, now: datetime | None = None
 ) -> Milestone:
@@ -264,23 +264,18 @@ def _check_not_said_already(commitment: Commitment) -> None:
         )
 
 
-def _save_with_next_reference(commitment: Commitment) -> None:
-    prefix = PREFIXES[Commitment.Kind(commitment.kind)]
-    while True:
-        commitment.reference = f"{prefix}{_last_number(prefix) + 1}"
-        try:
-            with transaction.atomic():
-                commitment.save(force_insert=True)
-        except IntegrityError:
-            if not Commitment.objects.filter(reference=commitment.reference).exists():
-                raise
-        else:
-            return
+def _next_reference(kind: str) -> str:
+    """The number after the last one; a reference that somebody made up is stepped over."""
+    prefix = PREFIXES[Commitment.Kind(kind)]
+    number = _last_number(prefix) + 1
+    while Commitment.objects.filter(reference__iexact=f"{prefix}{number}").exists():
+        number += 1
+    return f"{prefix}{number}"
 
 
 def _last_number(prefix: str) -> int:
     last = (
-        Commitment.objects.filter(reference__regex=rf"^{prefix}[0-9]+$")
+        Commitment.objects.filter(reference__regex=rf"^{prefix}[0-9]{{1,{MOST_DIGITS}}}$")
         .order_by(Length("reference").desc(), "-reference")
         .values_list("reference", flat=True)
         .first()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TypedDict, Unpack
 
-from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -33,13 +32,18 @@ def risks_worst_first() -> QuerySet[Risk]:
     return Risk.objects.select_related("owner", "group").order_by(score.desc(), "title")
 
 
-@transaction.atomic
+@audit.in_turn()
 def add_risk(
     *, by: Person | None, now: datetime | None = None, **fields: Unpack[RiskFields]
 ) -> Risk:
     """Add a risk to the register."""
     risk = Risk(**fields)
     _check(risk)
+    if Risk.objects.filter(title__iexact=risk.title, group=risk.group, closed_on=None).exists():
+        raise RuleBroken(
+            f"“{risk}” is already an open risk that {risk.group} watches. Change that one, or give "
+            "this one another title."
+        )
     risk.save()
     audit.record(
         "risk.added", risk, by=by, now=now,
@@ -48,7 +52,7 @@ def add_risk(
     return risk
 
 
-@transaction.atomic
+@audit.in_turn()
 def edit_risk(
     risk: Risk, *, by: Person | None, now: datetime | None = None, **fields: Unpack[RiskFields]
 ) -> Risk:
@@ -63,7 +67,7 @@ def edit_risk(
     return risk
 
 
-@transaction.atomic
+@audit.in_turn()
 def close_risk(
     risk: Risk,
     *,
@@ -79,7 +83,7 @@ def close_risk(
     return _set_closed(risk, on or timezone.localdate(now), "closed the risk", by, reason, now)
 
 
-@transaction.atomic
+@audit.in_turn()
 def reopen_risk(risk: Risk, *, by: Person | None, reason: str, now: datetime | None = None) -> Risk:
     """Open a closed risk again."""
     risk = Risk.objects.select_for_update().get(pk=risk.pk)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from evenground_web.commitments.models import (
@@ -19,7 +18,7 @@ from evenground_web.core.permissions import RuleBroken
 from evenground_web.people.models import Person
 
 
-@transaction.atomic
+@audit.in_turn()
 def change_delivery_status(
     commitment: Commitment,
     *,
@@ -33,7 +32,7 @@ def change_delivery_status(
     return _change(commitment, which, by=by, status=DeliveryStatus(status), reason=reason, now=now)
 
 
-@transaction.atomic
+@audit.in_turn()
 def change_impact_status(
     commitment: Commitment,
     *,

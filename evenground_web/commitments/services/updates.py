@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.core.validators import URLValidator
-from django.db import transaction
 from django.utils import timezone
 
 from evenground_web.commitments.models import Commitment, Update
@@ -35,7 +34,7 @@ STARTS_WITH = {
 }
 
 
-@transaction.atomic
+@audit.in_turn()
 def add_update(
     commitment: Commitment,
     *,
@@ -52,16 +51,17 @@ def add_update(
     if not text:
         raise RuleBroken("Write what was done.")
     _check_link(evidence_link)
+    name = check_evidence(evidence_file) if evidence_file else ""
     same = commitment.updates.filter(text=text, as_at=as_at, evidence_link=evidence_link)
-    if evidence_file is None and (kept := same.filter(evidence_file="").first()):
-        return kept
+    for kept in same.filter(evidence_name=name):
+        if evidence_file is None or _same_bytes(kept, evidence_file):
+            return kept
     update = Update(
         commitment=commitment, text=text, as_at=as_at, evidence_link=evidence_link, by=by,
         at=now or timezone.now(),
     )  # fmt: skip
     if evidence_file:
-        update.evidence_name = check_evidence(evidence_file)
-        suffix = PurePath(update.evidence_name).suffix.lower()
+        update.evidence_name, suffix = name, PurePath(name).suffix.lower()
         update.evidence_file.name = f"evidence/{secrets.token_hex(16)}{suffix}"
     update.save()
     with_evidence = " with evidence" if evidence_link or evidence_file else ""
@@ -93,6 +93,16 @@ def check_evidence(file: File[bytes]) -> str:
     if not start.startswith(STARTS_WITH[suffix]):
         raise RuleBroken(f"{name} is not a {suffix[1:].upper()} file inside. Save it again as one.")
     return name
+
+
+def _same_bytes(kept: Update, file: File[bytes]) -> bool:
+    try:
+        with kept.evidence_file.open() as there:
+            return bool(there.read() == file.read())
+    except FileNotFoundError:
+        return False
+    finally:
+        file.seek(0)
 
 
 def _check_link(link: str) -> None:

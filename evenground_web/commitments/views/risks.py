@@ -71,13 +71,23 @@ def edit_risk(request: MemberRequest, risk: Risk) -> HttpResponse:
 
 @requires(Permission.EDIT_RISKS, on=Risk)
 def close_risk(request: MemberRequest, risk: Risk) -> HttpResponse:
-    """Close an open risk, or open a closed one again."""
-    service = services.reopen_risk if risk.closed_on else services.close_risk
     return form_page(
         request,
         ReasonForm(request.POST or None),
-        title="Open the risk again" if risk.closed_on else "Close the risk",
-        save=partial(service, risk, by=request.user),
-        done="The risk is open again" if risk.closed_on else "The risk was closed",
+        title="Close the risk",
+        save=partial(services.close_risk, risk, by=request.user),
+        done="The risk was closed",
+        back=risk.get_absolute_url(),
+    )
+
+
+@requires(Permission.EDIT_RISKS, on=Risk)
+def reopen_risk(request: MemberRequest, risk: Risk) -> HttpResponse:
+    return form_page(
+        request,
+        ReasonForm(request.POST or None),
+        title="Open the risk again",
+        save=partial(services.reopen_risk, risk, by=request.user),
+        done="The risk is open again",
         back=risk.get_absolute_url(),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -66,7 +67,7 @@ def preview_file(file: IO[bytes], *, by: Person, now: datetime | None = None) ->
         made_at=now or timezone.now(),
         made_by=by,
     )
-    with file_or_nothing(release, table), transaction.atomic():
+    with file_or_nothing(release, table), audit.in_turn():
         _replace_earlier_preview(release)
         release.save()
         audit.record(
@@ -181,7 +182,8 @@ def as_parquet(table: pl.DataFrame) -> bytes:
 @contextmanager
 def file_or_nothing(release: Release, table: pl.DataFrame) -> Iterator[None]:
     """Write the table; take it away again when the row that names it cannot be written."""
-    release.table.save(f"{release.digest}.parquet", ContentFile(as_parquet(table)), save=False)
+    name = f"{secrets.token_hex(16)}.parquet"
+    release.table.save(name, ContentFile(as_parquet(table)), save=False)
     try:
         yield
     except BaseException:
@@ -209,7 +211,8 @@ def _store(
 
 def _replace_earlier_preview(release: Release) -> None:
     """The same file uploaded again is the same preview, understood anew."""
-    earlier = Release.objects.filter(digest=release.digest, state=Release.State.PREVIEW).first()
+    previews = Release.objects.select_for_update().filter(state=Release.State.PREVIEW)
+    earlier = previews.filter(digest=release.digest).first()
     if earlier:
         release.pk, table = earlier.pk, earlier.table
         transaction.on_commit(lambda: table.delete(save=False))

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from django.db import transaction
-
+from evenground_web.core import audit
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.people.models import Membership, Organisation, Person, Place
 from evenground_web.people.services.organisations import add_organisation, find_organisation
@@ -11,7 +10,7 @@ from evenground_web.people.services.places import add_place, name_partnership
 ENGLAND = "E92000001"
 
 
-@transaction.atomic
+@audit.in_turn()
 def start_partnership(name: str, *, administrator: str, email: str) -> Person:
     """Name a new partnership and give it an administrator, who adds everybody else.
 

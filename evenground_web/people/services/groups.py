@@ -3,15 +3,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
-
 from evenground_web.core import audit
 from evenground_web.core.editing import apply_changes, move, next_order
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.people.models import Group, Organisation, Person, StandingItem
 
 
-@transaction.atomic
+@audit.in_turn()
 def add_group(
     *,
     by: Person | None,
@@ -33,7 +31,7 @@ def add_group(
     return group
 
 
-@transaction.atomic
+@audit.in_turn()
 def edit_group(group: Group, *, by: Person, **changes: Any) -> Group:
     """Change a group, its lead and members among the rest."""
     group = Group.objects.select_for_update(of=("self",)).get(pk=group.pk)
@@ -50,7 +48,7 @@ def _check_name(name: str, but: Group | None = None) -> None:
         raise RuleBroken(f"There is already a group called {name}. Give this one another name.")
 
 
-@transaction.atomic
+@audit.in_turn()
 def add_standing_item(
     group: Group, *, by: Person | None, title: str, builds_paper: bool = False
 ) -> StandingItem:
@@ -71,9 +69,10 @@ def add_standing_item(
     return item
 
 
-@transaction.atomic
+@audit.in_turn()
 def end_standing_item(item: StandingItem, *, by: Person) -> StandingItem:
     """Leave an item off future agendas; those already made keep it."""
+    item = StandingItem.objects.select_related("group").get(pk=item.pk)
     if item.in_use:
         item.in_use = False
         item.save(update_fields=["in_use"])
@@ -86,7 +85,7 @@ def end_standing_item(item: StandingItem, *, by: Person) -> StandingItem:
     return item
 
 
-@transaction.atomic
+@audit.in_turn()
 def move_standing_item(item: StandingItem, *, by: Person, up: bool) -> None:
     """Move a standing item one place up or down on future agendas."""
     if move(item.group.standing_items.current(), item, up=up):

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from evenground_web.core import audit
@@ -14,7 +13,7 @@ from evenground_web.core.text import one_line, same_words
 from evenground_web.people.models import Alias, Organisation, Person, Place
 
 
-@transaction.atomic
+@audit.in_turn()
 def add_organisation(
     *,
     by: Person | None,
@@ -37,7 +36,7 @@ def add_organisation(
     return organisation
 
 
-@transaction.atomic
+@audit.in_turn()
 def edit_organisation(
     organisation: Organisation, *, by: Person, on: date | None = None, **changes: Any
 ) -> Organisation:
@@ -91,7 +90,7 @@ def organisations_by_name() -> dict[str, Organisation]:
     }
 
 
-@transaction.atomic
+@audit.in_turn()
 def add_alias(
     organisation: Organisation,
     *,
@@ -110,7 +109,7 @@ def add_alias(
     return alias
 
 
-@transaction.atomic
+@audit.in_turn()
 def edit_alias(alias: Alias, *, by: Person, **changes: Any) -> Alias:
     """Change another name of an organisation, or the dates between which it was used."""
     alias = Alias.objects.select_for_update(of=("self",)).get(pk=alias.pk)

@@ -7,7 +7,6 @@ from typing import Any
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.core.mail import send_mail
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +19,7 @@ from evenground_web.core.permissions import RuleBroken
 from evenground_web.people.models import Membership, Organisation, Person
 
 
-@transaction.atomic
+@audit.in_turn()
 def add_person(
     *,
     by: Person | None,
@@ -32,6 +31,8 @@ def add_person(
     """Add somebody; without a password they are named in records but cannot sign in."""
     email = _tidy(email)
     _check_email(email)
+    if not email:
+        _check_not_here_already(name, job_title)
     person = Person(name=name, email=email, job_title=job_title)
     if password:
         person.set_password(password)
@@ -42,7 +43,7 @@ def add_person(
     return person
 
 
-@transaction.atomic
+@audit.in_turn()
 def edit_person(person: Person, *, by: Person, **changes: Any) -> Person:
     """Change somebody's name, e-mail address or job title."""
     person = Person.objects.select_for_update().get(pk=person.pk)
@@ -65,6 +66,14 @@ def _check_email(email: str | None, but: Person | None = None) -> None:
         raise RuleBroken(
             f"Somebody with the e-mail address {email} is already here. Look for them in the list "
             "of people."
+        )
+
+
+def _check_not_here_already(name: str, job_title: str) -> None:
+    if Person.objects.filter(name__iexact=name, job_title__iexact=job_title, email=None).exists():
+        raise RuleBroken(
+            f"{name} is already here. If this is another person of that name, write the job title "
+            "that tells them apart."
         )
 
 
@@ -104,7 +113,7 @@ def password_link(person: Person, *, site: str) -> str:
     return site.rstrip("/") + reverse("account_reset_password_from_key", kwargs=key)
 
 
-@transaction.atomic
+@audit.in_turn()
 def close_account(person: Person, *, by: Person) -> Person:
     """Stop somebody from signing in, at once; their name stays in the records."""
     if person.pk == by.pk:
@@ -112,7 +121,7 @@ def close_account(person: Person, *, by: Person) -> Person:
     return _set_active(person, False, by=by, verb="person.account_closed", sentence="closed")
 
 
-@transaction.atomic
+@audit.in_turn()
 def open_account(person: Person, *, by: Person) -> Person:
     """Let somebody sign in again."""
     return _set_active(person, True, by=by, verb="person.account_opened", sentence="opened again")
@@ -127,7 +136,7 @@ def _set_active(person: Person, active: bool, *, by: Person, verb: str, sentence
     return person
 
 
-@transaction.atomic
+@audit.in_turn()
 def give_role(
     person: Person,
     *,
@@ -151,7 +160,7 @@ def give_role(
     return membership
 
 
-@transaction.atomic
+@audit.in_turn()
 def end_role(membership: Membership, *, by: Person | None, ends: date | None = None) -> Membership:
     """End a role; `ends` is the first day without it, and today takes it away at once."""
     membership = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)

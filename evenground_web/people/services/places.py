@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
-
 from evenground_web.core import audit
 from evenground_web.core.editing import apply_changes
 from evenground_web.core.models import Partnership
@@ -11,7 +9,7 @@ from evenground_web.core.permissions import RuleBroken
 from evenground_web.people.models import Person, Place
 
 
-@transaction.atomic
+@audit.in_turn()
 def name_partnership(name: str, *, by: Person | None, fictional: bool | None = None) -> Partnership:
     """Name the partnership that this installation serves; `fictional` stays as it was if left out."""
     changes = {"name": name} if fictional is None else {"name": name, "fictional": fictional}
@@ -20,7 +18,7 @@ def name_partnership(name: str, *, by: Person | None, fictional: bool | None = N
     return partnership
 
 
-@transaction.atomic
+@audit.in_turn()
 def add_place(
     *, by: Person | None, name: str, code: str, kind: str, parent: Place | None = None
 ) -> Place:
@@ -31,7 +29,7 @@ def add_place(
     return place
 
 
-@transaction.atomic
+@audit.in_turn()
 def edit_place(place: Place, *, by: Person, **changes: Any) -> Place:
     """Change the name, code, kind or parent of a place."""
     place = Place.objects.select_for_update(of=("self",)).get(pk=place.pk)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -19,7 +18,7 @@ from evenground_web.reports.models import Paper
 from evenground_web.reports.services.build import build
 
 
-@transaction.atomic
+@audit.in_turn()
 def start_paper(
     item: AgendaItem, *, by: Person, title: str | None = None, now: datetime | None = None
 ) -> Paper:
@@ -43,7 +42,7 @@ def start_paper(
     return paper
 
 
-@transaction.atomic
+@audit.in_turn()
 def edit_words(
     paper: Paper,
     *,
@@ -73,7 +72,7 @@ def edit_words(
     return paper
 
 
-@transaction.atomic
+@audit.in_turn()
 def issue(paper: Paper, *, by: Person, now: datetime | None = None) -> Paper:
     """Freeze the paper as it stands now; after this nobody can change it."""
     paper = _draft(paper)
