@@ -168,10 +168,6 @@ class Commitment(models.Model):
     def impact_colour(self) -> str:
         return STATUS_COLOURS[ImpactStatus(self.impact_status)]
 
-    @property
-    def is_closed(self) -> bool:
-        return self.delivery_status in CLOSED
-
     def is_late(self, *, on: date) -> bool:
         return self.due is not None and self.due < on and self.delivery_status not in CLOSED
 

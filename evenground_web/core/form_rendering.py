@@ -63,17 +63,11 @@ class NHSForms(TemplatesSetting):
     """Draws every Django form as a complete NHS.UK form."""
 
     form_template_name = "forms/form.html"
-    formset_template_name = "forms/formset.html"
     bound_field_class = NHSField
 
 
-def problems(form: Any) -> list[dict[str, str]]:
-    """What is wrong with a form or formset, each with the id of the input to go to."""
-    if isinstance(form, forms.BaseFormSet):
-        if not form.is_bound:
-            return []
-        whole = [{"text": str(text), "target": ""} for text in form.non_form_errors()]
-        return whole + [problem for part in form for problem in problems(part)]
+def problems(form: forms.BaseForm) -> list[dict[str, str]]:
+    """What is wrong with a form, each with the id of the input to go to."""
     first = next((target(field) for field in form.visible_fields()), "")
     found = [{"text": str(text), "target": first} for text in form.non_field_errors()]
     for field in form:
@@ -244,7 +238,6 @@ def checkbox(field: BoundField, parts: Parts) -> SafeString:
 
 
 def date_input(field: BoundField, parts: Parts) -> SafeString:
-    birthday = parts.common["autocomplete"] == "bday"
     items = [
         {
             "id": f"{field.auto_id}_{index}",
@@ -252,7 +245,6 @@ def date_input(field: BoundField, parts: Parts) -> SafeString:
             "label": part.capitalize(),
             "value": "" if box["value"] is None else str(box["value"]),
             "width": 4 if part == "year" else 2,
-            "autocomplete": f"bday-{part}" if birthday else None,
         }
         for index, (part, box) in enumerate(zip(PARTS, parts.widget["subwidgets"], strict=True))
     ]

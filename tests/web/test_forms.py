@@ -253,32 +253,6 @@ class TestErrorSummary:
         assert "Answer the question: What happened?" in str(Worded({}))
 
 
-class TestFormset:
-    def make(self, data=None):
-        class Step(forms.Form):
-            title = forms.CharField()
-
-        steps = forms.formset_factory(Step, extra=2, max_num=3, validate_max=True)
-        return steps(data, prefix="step")
-
-    def test_groups_each_item_under_a_legend(self):
-        html = str(self.make())
-        assert html.count("<fieldset") == 2
-        assert 'name="step-TOTAL_FORMS"' in html
-
-    def test_has_one_summary_for_all(self):
-        data = {"step-TOTAL_FORMS": "2", "step-INITIAL_FORMS": "2"}
-        html = str(self.make({**data, "step-0-title": "", "step-1-title": ""}))
-        assert html.count("There is a problem") == 1
-        assert "#id_step-0-title" in html
-        assert "#id_step-1-title" in html
-
-    def test_says_what_is_wrong_with_the_whole(self):
-        data = {"step-TOTAL_FORMS": "4", "step-INITIAL_FORMS": "0"}
-        html = str(self.make(data | {f"step-{n}-title": "a" for n in range(4)}))
-        assert "Please submit at most 3 forms" in html
-
-
 class TestDate:
     @pytest.mark.parametrize(
         ("boxes", "words"),

@@ -74,7 +74,13 @@ def plan_load(request: MemberRequest) -> HttpResponse:
             return go_on(upload)
         except RuleBroken as rule:
             form.add_error("file", str(rule))
-    return render(request, "commitments/plan_load.html", {"form": form})
+    context = {
+        "title": "Load an action plan",
+        "form": form,
+        "intro": "You will see what would change before anything does. Loading is all or nothing.",
+        "submit": "Continue",
+    }
+    return render(request, "commitments/plan_load.html", context)
 
 
 @step

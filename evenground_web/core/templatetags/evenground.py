@@ -81,9 +81,15 @@ def pagination(context: template.Context, page: Page[Any]) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag("components/filters.html")
+def filters(form: Any, summary: str = "Filter", button: str = "Filter") -> dict[str, Any]:
+    """A form that narrows the list below it, folded until it is used."""
+    return {"form": form, "summary": summary, "button": button}
+
+
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: Any) -> dict[str, Any]:
-    """The problems of a form or formset, above the heading; then `{{ form }}` leaves them out."""
+    """The problems of a form, above the heading; then `{{ form }}` leaves them out."""
     if not form:
         return {}
     form.problems_shown = True
@@ -93,6 +99,4 @@ def error_summary(form: Any) -> dict[str, Any]:
 @register.inclusion_tag("components/error_summary.html")
 def problems_not_shown_yet(form: Any) -> dict[str, Any]:
     """What `{{ form }}` begins with."""
-    for part in getattr(form, "forms", []):
-        part.problems_shown = True
     return {"problems": [] if getattr(form, "problems_shown", False) else problems(form)}

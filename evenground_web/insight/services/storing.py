@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -171,11 +170,6 @@ def _point(row: Mapping[str, Any], **records: Any) -> GapPoint:
         period=row["period"],
         period_end=row["period_end"],
         sentence=profile.sentence(row),
-        **{name: _finite(row[name]) for name in figures},
+        **{name: row[name] for name in figures},
         **records,
     )
-
-
-def _finite(number: float | None) -> float | None:
-    """A ratio to nothing is infinite, which is no number to show."""
-    return number if number is not None and math.isfinite(number) else None
