@@ -1,8 +1,9 @@
 """The tamper-evident record of who did what.
 
-Each event carries the keyed hash of itself and of the event before it, and the head of the
-chain is kept apart. Someone who edits, deletes or reorders rows in the database without the
-installation's secret breaks the chain, and `evenground manage verify_audit` says where.
+Each event carries the keyed hash of itself and of the event before it, and the end of the
+chain is kept apart, under a seal with the same key. Someone who edits, deletes or reorders rows
+in the database without the installation's secret breaks the chain, also when they cut off its
+newest rows, and `evenground manage verify_audit` says where.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from django.conf import settings
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from evenground_web.core.models import AuditEvent, AuditHead
+from evenground_web.core.models import AuditEvent, AuditHead, Partnership
 
 SIGNED = (
     "position",
@@ -81,7 +82,9 @@ def record(
     )
     event.hash = fingerprint(event)
     event.save(force_insert=True)
-    AuditHead.objects.filter(pk=1).update(position=event.position, hash=event.hash)
+    AuditHead.objects.filter(pk=1).update(
+        position=event.position, hash=event.hash, seal=seal(event.position, event.hash)
+    )
     return event
 
 
@@ -96,6 +99,15 @@ def fingerprint(event: AuditEvent) -> str:
     content = {name: getattr(event, name) for name in SIGNED}
     content["at"] = event.at.astimezone(UTC).isoformat()
     text = event.previous_hash + json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return _keyed(text)
+
+
+def seal(position: int, end: str) -> str:
+    """What only the installation can say of where the record ends."""
+    return _keyed(f"the record ends at {position} {end}")
+
+
+def _keyed(text: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
@@ -110,6 +122,13 @@ def faults() -> Iterator[str]:
         if event.hash != fingerprint(event):
             yield f"Event {event.position} was changed after it was written."
         previous, expected = event.hash, event.position + 1
-    head = AuditHead.objects.filter(pk=1).first()
-    if head and (head.position, head.hash) != (expected - 1, previous):
+    yield from _faults_of_the_end(expected - 1, previous)
+
+
+def _faults_of_the_end(position: int, end: str) -> Iterator[str]:
+    head = AuditHead.objects.filter(pk=1).first() or AuditHead()
+    begun = bool(position or Partnership.objects.exists())  # naming it is the first event
+    if (head.position, head.hash) != (position, end):
         yield f"The record should end at event {head.position}, and it does not."
+    elif begun and head.seal != seal(position, end):
+        yield f"The end of the record was changed: events after event {position} may be missing."

@@ -47,10 +47,11 @@ class AuditEvent(models.Model):
 
 
 class AuditHead(models.Model):
-    """Where the chain ends; a chain whose tail was cut no longer reaches it."""
+    """Where the chain ends, under a keyed seal; a chain whose tail was cut no longer reaches it."""
 
     position = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="")
+    seal = models.CharField(max_length=64, default="")
 
     class Meta:
         constraints = [

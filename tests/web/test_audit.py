@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from evenground_web.core import audit
-from evenground_web.core.models import AuditEvent
+from evenground_web.core.models import AuditEvent, AuditHead
 
 
 @pytest.fixture
@@ -31,6 +31,24 @@ def test_a_deleted_event_is_found(event):
 def test_deleting_the_newest_events_is_found(universe):
     AuditEvent.objects.latest("position").delete()
     assert "should end at" in " ".join(audit.faults())
+
+
+@pytest.mark.parametrize("left", [0, 1, 10])
+def test_cutting_off_the_newest_events_and_moving_the_end_is_found(universe, left):
+    AuditEvent.objects.filter(position__gt=left).delete()
+    last = AuditEvent.objects.first()
+    AuditHead.objects.update(position=left, hash=last.hash if last else "")
+    assert f"after event {left} may be missing" in " ".join(audit.faults())
+
+
+def test_a_record_that_was_thrown_away_with_its_end_is_found(universe):
+    AuditEvent.objects.all().delete()
+    AuditHead.objects.all().delete()
+    assert "may be missing" in " ".join(audit.faults())
+
+
+def test_an_installation_that_nobody_began_has_no_faults(db):
+    assert list(audit.faults()) == []
 
 
 def test_reordered_events_are_found(event):
