@@ -40,6 +40,7 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "-position"]),
             models.Index(fields=["actor_id", "-position"]),
+            models.Index(fields=["-at", "-position"]),
         ]
 
     def __str__(self) -> str:

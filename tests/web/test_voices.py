@@ -1,7 +1,7 @@
 """What people said is shown as far as they allowed, and never who said it."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import IntegrityError
@@ -124,6 +124,20 @@ def test_voices_are_listed_by_month_and_nothing_says_the_day(universe, client):
             text = page(client, url, as_=person)
             assert "May 2026" in text
             assert "19 May" not in text
+
+
+def test_the_record_of_who_did_what_does_not_say_between_which_minutes_a_voice_came(
+    universe, client
+):
+    voice = said(on=date(2026, 5, 19))
+    commitments.add_risk(
+        by=universe.lead, title="Later", cause="a", event="b", effect="c", mitigation="d",
+        likelihood=1, impact=1, owner=universe.icb, group=universe.board,
+        now=datetime(2026, 5, 10, 12, tzinfo=UTC),
+    )  # fmt: skip
+    record = page(client, reverse("people:record"), as_=universe.by_role["auditor"])
+    assert record.index("Later") < record.index("received a voice")
+    assert str(voice.pk) not in record
 
 
 def test_the_list_is_narrowed_by_kind_place_gathering_and_gap(universe, summit, gap, client):

@@ -21,7 +21,9 @@ from evenground_web.people.requests import MemberRequest
 def record(request: MemberRequest) -> HttpResponse:
     form = RecordFilter(request.GET, kinds=kinds())
     form.is_valid()
-    events = AuditEvent.objects.all()
+    # By the day that is told, not by position: between its neighbours, a voice that is dated to
+    # the month would still tell the minute.
+    events = AuditEvent.objects.order_by("-at", "-position")
     if about := form.cleaned_data.get("about"):
         events = events.filter(subject_type=about)
     if person := form.cleaned_data.get("person"):
