@@ -8,6 +8,8 @@ EVENGROUND_DEMO           "1" only for the fictional demonstration
 EVENGROUND_INSECURE       "1" to serve over plain HTTP (a laptop, a test)
 EMAIL_HOST                mail server; without one, mail is printed. Also EMAIL_PORT, EMAIL_USER,
                           EMAIL_PASSWORD, EMAIL_TLS ("1") and EMAIL_FROM
+PROXIES                   how many proxies stand before the site and write X-Forwarded-For; default
+                          1, and 0 over plain HTTP. Limits count people by the address they tell
 DEBUG                     "1" for developers
 """
 
@@ -164,6 +166,12 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "evenground_web.core.forms.NewPassword",
     "change_password": "evenground_web.core.forms.ChangePassword",
 }
+ACCOUNT_RATE_LIMITS = {  # wide for an address, which a whole hospital may share; narrow for an account
+    "login": "300/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    "reset_password": "60/m/ip,5/h/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PROXIES", "0" if INSECURE else "1"))
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
@@ -179,6 +187,7 @@ CACHES = {  # shared by all workers, so that a limit on sign-ins is one limit
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": DATA / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 5_000},  # beyond that, limits are forgotten at random
     }
 }
 
@@ -220,6 +229,12 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LARGEST_UPLOAD = 50 * 1024 * 1024
+LARGEST_REQUEST = 2 * LARGEST_UPLOAD  # between the two, the form says that the file is too large
+FILE_UPLOAD_HANDLERS = [
+    "evenground_web.core.uploads.NotTooMuch",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 LOGGING = {

@@ -1,11 +1,12 @@
 """A light limit on pages that anybody may use, without keeping anybody's address.
 
-Addresses are counted under a keyed digest that changes every day, in memory, for ten minutes.
+Addresses are counted under a keyed digest that changes every day, for ten minutes.
 The limit is wide because a whole hospital may share one address.
 """
 
 from __future__ import annotations
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
@@ -21,7 +22,7 @@ WORDS = (
 
 def too_many(request: HttpRequest, *, doing: str) -> bool:
     """Count one more press of a button; is it over the limit?"""
-    address = request.META.get("REMOTE_ADDR", "")
+    address = get_adapter().get_client_ip(request)
     key = salted_hmac(f"voices.limit.{doing}", f"{address} {timezone.localdate()}").hexdigest()
     cache.add(key, 0, timeout=MINUTES * 60)
     try:
