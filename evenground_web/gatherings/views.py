@@ -42,7 +42,6 @@ def gatherings(request: MemberRequest) -> HttpResponse:
         "form": form,
         "past": past,
         "page": page_of(request, rows.select_related("place"), per_page=PER_PAGE),
-        "can_edit": request.user.has_perm(Permission.EDIT_GATHERINGS),
     }
     return render(request, "gatherings/gatherings.html", context)
 
@@ -57,7 +56,6 @@ def gathering(request: MemberRequest, gathering: Gathering) -> HttpResponse:
         "sectors": by_sector(gathering.organisation_list),  # type: ignore[attr-defined]
         "agenda": agenda(gathering, request) if gathering.group_id else [],
         "panels": panels(gathering, request.user),
-        "can_edit": request.user.has_perm(Permission.EDIT_GATHERINGS),
         "is_over": gathering.ends < timezone.localdate(),
     }
     return render(request, "gatherings/gathering.html", context)

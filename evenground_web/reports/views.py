@@ -77,10 +77,7 @@ def live(request: MemberRequest, paper: Paper) -> HttpResponse:
     context = {"paper": paper, "content": content, "words": words}
     if paper.is_issued:
         return render(request, "reports/today.html", context)
-    context |= {
-        "suggestions": services.suggestions(content),
-        "issuer": request.user.has_perm(Permission.ISSUE_PAPERS, paper),
-    }
+    context["suggestions"] = services.suggestions(content)
     return render(request, "reports/draft.html", context)
 
 

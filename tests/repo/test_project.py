@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from evenground_web.core.permissions import Permission
+
 HOME = Path(__file__).resolve().parents[2]
 
 
@@ -65,6 +67,12 @@ def test_no_page_has_a_script_or_style_of_its_own() -> None:
         text = page.read_text()
         assert not re.search(r"\sstyle=|\son(click|load|change)=|<style", text), page
         assert not re.search(r"<script(?![^>]*nonce)", text), page
+
+
+def test_pages_ask_about_permissions_that_exist() -> None:
+    for page in tracked(".html"):
+        for asked in re.findall(r"perms\.(\w+\.\w+)", page.read_text()):
+            assert asked in set(Permission), f"{page.name} asks about {asked}"
 
 
 def test_nothing_unfinished_is_shipped() -> None:

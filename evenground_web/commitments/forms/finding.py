@@ -12,7 +12,7 @@ from evenground_web.commitments.models import Commitment, DeliveryStatus, Impact
 from evenground_web.insight.models import Gap
 from evenground_web.people.models import Group, Organisation, Person
 
-ANY = ("", "Any")
+ALL = ("", "All")
 
 
 class FilterForm(forms.Form):
@@ -20,22 +20,22 @@ class FilterForm(forms.Form):
     mark_optional = False
 
     text = forms.CharField(required=False, max_length=100, label="Words or reference")
-    kind = forms.ChoiceField(required=False, choices=[ANY, *Commitment.Kind.choices])
+    kind = forms.ChoiceField(required=False, choices=[ALL, *Commitment.Kind.choices])
     owner = forms.ModelChoiceField(
-        Organisation.objects.all(), required=False, empty_label="Any", label="Owner or partner"
+        Organisation.objects.all(), required=False, empty_label="All", label="Owner or partner"
     )
     status = forms.ChoiceField(
         required=False,
         label="Delivery status",
-        choices=[ANY, ("open", "Open"), *DeliveryStatus.choices],
+        choices=[ALL, ("open", "Open"), *DeliveryStatus.choices],
     )
     impact = forms.ChoiceField(
-        required=False, label="Impact status", choices=[ANY, *ImpactStatus.choices]
+        required=False, label="Impact status", choices=[ALL, *ImpactStatus.choices]
     )
     plan = forms.ChoiceField(required=False, label="Action plan")
     population = forms.ChoiceField(required=False, label="Priority population")
     group = forms.ModelChoiceField(
-        Group.objects.all(), required=False, empty_label="Any", label="Reports to"
+        Group.objects.all(), required=False, empty_label="All", label="Reports to"
     )
     show = forms.MultipleChoiceField(
         required=False,
@@ -59,8 +59,8 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plans, populations = services.plans_and_populations()
-        self.fields["plan"].choices = [ANY, *((name, name) for name in plans)]
-        self.fields["population"].choices = [ANY, *((name, name) for name in populations)]
+        self.fields["plan"].choices = [ALL, *((name, name) for name in plans)]
+        self.fields["population"].choices = [ALL, *((name, name) for name in populations)]
 
     @property
     def narrows(self) -> bool:

@@ -67,6 +67,5 @@ def orphans(request: MemberRequest) -> HttpResponse:
         "page": page_of(request, services.gaps_nobody_owns()),
         "commitments": without_gap[:COMMITMENTS_SHOWN],
         "without_gap": without_gap.count(),
-        "may_tie": request.user.has_perm(Permission.UPDATE_COMMITMENTS),
     }
     return render(request, "commitments/orphans.html", context)

@@ -20,7 +20,6 @@ def risks(request: MemberRequest) -> HttpResponse:
     context = {
         "open_risks": [risk for risk in found if not risk.closed_on],
         "closed_risks": [risk for risk in found if risk.closed_on],
-        "may_edit": request.user.has_perm(Permission.EDIT_RISKS),
     }
     return render(request, "commitments/risks.html", context)
 
@@ -29,7 +28,6 @@ def risks(request: MemberRequest) -> HttpResponse:
 def risk(request: MemberRequest, risk: Risk) -> HttpResponse:
     context = {
         "risk": risk,
-        "may_edit": request.user.has_perm(Permission.EDIT_RISKS, risk),
         "rows": [
             ("Cause", risk.cause),
             ("Event", risk.event),

@@ -34,7 +34,6 @@ def gaps(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": rows,
-        "may_add": request.user.has_perm(Permission.ADD_DATA),
     }
     return render(request, "insight/gaps.html", context)
 

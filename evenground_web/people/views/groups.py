@@ -20,7 +20,6 @@ from evenground_web.people.requests import MemberRequest
 def groups(request: MemberRequest) -> HttpResponse:
     context = {
         "groups": Group.objects.select_related("lead"),
-        "can_edit": request.user.has_perm(Permission.EDIT_PARTNERSHIP),
     }
     return render(request, "people/groups.html", context)
 
@@ -34,8 +33,6 @@ def group(request: MemberRequest, group: Group) -> HttpResponse:
         "items": group.standing_items.current(),
         "meetings": group.meetings.all()[:10],
         "panels": panels(group, request.user),
-        "can_edit": request.user.has_perm(Permission.EDIT_PARTNERSHIP),
-        "can_plan": request.user.has_perm(Permission.EDIT_GATHERINGS),
     }
     return render(request, "people/group.html", context)
 

@@ -26,7 +26,6 @@ def organisations(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page_of(request, chosen(rows, **form.cleaned_data)),
-        "can_edit": request.user.has_perm(Permission.EDIT_PARTNERSHIP),
     }
     return render(request, "people/organisations.html", context)
 
@@ -53,7 +52,6 @@ def organisation(request: MemberRequest, organisation: Organisation) -> HttpResp
         .order_by("person__name"),
         "groups": organisation.member_groups.all(),
         "panels": panels(organisation, request.user),
-        "can_edit": request.user.has_perm(Permission.EDIT_PARTNERSHIP),
     }
     return render(request, "people/organisation.html", context)
 

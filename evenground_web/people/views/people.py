@@ -35,7 +35,6 @@ def people(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page_of(request, rows),
-        "can_edit": request.user.has_perm(Permission.EDIT_PARTNERSHIP),
     }
     return render(request, "people/people.html", context)
 
@@ -51,7 +50,6 @@ def person(request: MemberRequest, person: Person) -> HttpResponse:
         "groups": person.member_groups.all(),
         "groups_led": person.groups_led.all(),
         "panels": panels(person, request.user),
-        "can_edit": request.user.has_perm(Permission.EDIT_PARTNERSHIP),
     }
     return render(request, "people/person.html", context)
 

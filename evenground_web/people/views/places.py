@@ -28,8 +28,6 @@ def partnership(request: MemberRequest) -> HttpResponse:
         "people": Person.objects.count(),
         "groups": Group.objects.select_related("lead"),
         "record": Partnership.objects.first(),
-        "can_edit": request.user.has_perm(Permission.EDIT_PARTNERSHIP),
-        "can_see_record": request.user.has_perm(Permission.SEE_AUDIT),
     }
     return render(request, "people/partnership.html", context)
 
@@ -86,7 +84,6 @@ def place(request: MemberRequest, place: Place) -> HttpResponse:
         "children": place.children.all(),
         "organisations": place.organisation_set.all(),
         "panels": panels(place, request.user),
-        "can_edit": request.user.has_perm(Permission.EDIT_PARTNERSHIP),
     }
     return render(request, "people/place.html", context)
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from evenground_web.core.permissions import Permission, RuleBroken, public
+from evenground_web.core.permissions import RuleBroken, public
 from evenground_web.voices import limits, services
 from evenground_web.voices.forms import CodeForm, ConsentForm, VoiceForm
 from evenground_web.voices.models import Voice
@@ -110,7 +110,6 @@ def show(
         "code": code,
         "done": done,
         "baselines": baselines,
-        "member": request.user.has_perm(Permission.SEE),
         "form": form or ConsentForm(initial={"code": code, "consent": voice.consent}),
     }
     return render(request, "voices/my_voice.html", context)

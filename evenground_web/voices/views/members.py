@@ -32,8 +32,6 @@ def voices(request: MemberRequest) -> HttpResponse:
         "form": form,
         "page": page_of(request, rows.select_related(*RELATED), per_page=PER_PAGE),
         "counts": counts_by_kind(),
-        "small_team": request.user.has_perm(Permission.SEE_PRIVATE_VOICES),
-        "can_add": request.user.has_perm(Permission.ADD_VOICES),
     }
     return render(request, "voices/voices.html", context)
 
