@@ -37,7 +37,8 @@ NOT_BY_LINKS = {
     "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "health",
-    "reports:start",  # no meeting of the demonstration waits for a paper
+    # only while no paper is started, while it is a draft (walked by the secretary), or once closed
+    "reports:start", "reports:words", "reports:issue", "commitments:reopen_risk",
 }  # fmt: skip
 
 
