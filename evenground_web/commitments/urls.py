@@ -38,7 +38,9 @@ plans_urls = [  # spreadsheets in and out
     path("plans/load/<int:pk>/preview/", plans.plan_preview, name="plan_preview"),
     path("plans/load/<int:pk>/discard/", plans.plan_discard, name="plan_discard"),
     re_path(
-        r"^plans/(?P<plan>.+)/export\.(?P<suffix>csv|xlsx)$", plans.plan_export, name="plan_export"
+        r"^plans/(?P<plan>[^\x00\n]+)/export\.(?P<suffix>csv|xlsx)$",
+        plans.plan_export,
+        name="plan_export",
     ),
     re_path(r"^export\.(?P<suffix>csv|xlsx)$", plans.list_export, name="list_export"),
 ]

@@ -14,6 +14,7 @@ from django.db import models
 
 from evenground_web.core import audit
 from evenground_web.core.dates import nhs_date
+from evenground_web.core.fields import TidyText
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.core.text import lower_first
 
@@ -108,7 +109,7 @@ class Conflict(RuleBroken):
         self.current = current
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(TidyText, forms.ModelForm):
     """Checks what a person typed about a record; the service decides, in words, and saves.
 
     When somebody else changed the record after this page was opened, the form says so and
@@ -137,10 +138,7 @@ class RecordForm(forms.ModelForm):
         return value.all() if isinstance(value, models.Manager) else value
 
     def clean(self) -> dict[str, Any]:
-        cleaned = {
-            name: value.replace("\r\n", "\n") if isinstance(value, str) else value
-            for name, value in (super().clean() or {}).items()
-        }
+        cleaned = super().clean() or {}
         if (seen := cleaned.pop("seen", "")) and seen != self.current:
             typed: Any = copy(self.data)
             typed["seen"] = self.current

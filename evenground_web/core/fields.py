@@ -1,4 +1,4 @@
-"""Form fields of the NHS design system that Django does not have."""
+"""Forms and form fields as Evenground needs them and Django does not have them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,38 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
+
+from evenground_web.core.text import one_line
 
 PARTS = ("day", "month", "year")
+LONGEST_TEXT = 20_000
+LONGEST_SEARCH = 100
+
+
+class TidyText(forms.BaseForm):
+    """A form whose texts are as they look: one line where there is one, and none without end."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if not isinstance(field, forms.CharField) or isinstance(field, forms.UUIDField):
+                continue
+            if field.max_length is None:
+                field.validators = [*field.validators, MaxLengthValidator(LONGEST_TEXT)]
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()  # type: ignore[misc]
+        for name, text in self.cleaned_data.items():
+            field = self.fields[name]
+            if isinstance(field, forms.CharField) and isinstance(text, str):
+                lines = text.replace("\r\n", "\n").replace("\r", "\n")
+                has_lines = isinstance(field.widget, forms.Textarea)
+                self.cleaned_data[name] = lines if has_lines else one_line(text)
+
+
+class Form(TidyText, forms.Form):
+    """What every form that is not about one record extends."""
 
 
 class NHSDateInput(forms.MultiWidget):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from evenground_web.core.editing import RecordForm
-from evenground_web.core.fields import NHSDateField
+from evenground_web.core.fields import Form, NHSDateField
 from evenground_web.gatherings.models import AgendaItem, Gathering, Topic
 from evenground_web.people.forms import PlaceField
 from evenground_web.people.models import Place
@@ -62,7 +62,7 @@ class TopicForm(RecordForm):
         labels = {"title": "Topic"}
 
 
-class MeetingForm(forms.Form):
+class MeetingForm(Form):
     on = NHSDateField(label="Date of the meeting")
     title = forms.CharField(
         max_length=200, required=False, help_text="The group and the date, when left empty"
@@ -94,7 +94,7 @@ class AgendaItemForm(RecordForm):
         labels = {"title": "Agenda item"}
 
 
-class GatheringFilter(forms.Form):
+class GatheringFilter(Form):
     mark_optional = False
     when = forms.ChoiceField(
         choices=[("", "Upcoming"), ("past", "Past")], required=False, widget=forms.RadioSelect

@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
+from evenground_web.core.fields import Form
 from evenground_web.insight.models import Gap, GapPoint, GapQuerySet, Release, Standing
 
 NO_GAPS = ""
@@ -21,7 +22,7 @@ SORTS = [
 ]
 
 
-class AddDataForm(forms.Form):
+class AddDataForm(Form):
     file = forms.FileField(
         label="Fingertips file",
         help_text="The CSV file with 27 columns that Fingertips gives for download, as it came.",
@@ -41,7 +42,7 @@ class AddDataForm(forms.Form):
         return file
 
 
-class ReferencesForm(forms.Form):
+class ReferencesForm(Form):
     """For each dimension whose reference group nobody declared: compare with which group?"""
 
     mark_optional = False
@@ -67,7 +68,7 @@ class ReferencesForm(forms.Form):
         return {key: group for key, group in chosen.items() if group != NO_GAPS}
 
 
-class GapFilterForm(forms.Form):
+class GapFilterForm(Form):
     mark_optional = False
 
     q = forms.CharField(label="Words", required=False, max_length=100)

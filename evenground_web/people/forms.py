@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 
 from evenground_web.core.editing import RecordForm
-from evenground_web.core.fields import NHSDateField
+from evenground_web.core.fields import LONGEST_SEARCH, Form, NHSDateField
 from evenground_web.people.models import Alias, Group, Organisation, Person, Place, StandingItem
 from evenground_web.people.roles import ROLES
 
 
-class PartnershipForm(forms.Form):
+class PartnershipForm(Form):
     name = forms.CharField(label="Name of the partnership", max_length=200)
 
 
@@ -59,9 +59,9 @@ class AliasForm(RecordForm):
         fields = ["name", "starts", "ends"]
 
 
-class OrganisationFilter(forms.Form):
+class OrganisationFilter(Form):
     mark_optional = False
-    text = forms.CharField(label="Name or code", required=False)
+    text = forms.CharField(label="Name or code", required=False, max_length=LONGEST_SEARCH)
     sector = forms.ChoiceField(
         choices=[("", "All sectors"), *Organisation.Sector.choices], required=False
     )
@@ -80,15 +80,15 @@ class PersonForm(RecordForm):
         widgets = {"email": forms.EmailInput(attrs={"autocomplete": "off"})}
 
 
-class PersonFilter(forms.Form):
+class PersonFilter(Form):
     mark_optional = False
-    text = forms.CharField(label="Name or job title", required=False)
+    text = forms.CharField(label="Name or job title", required=False, max_length=LONGEST_SEARCH)
     organisation = forms.ModelChoiceField(
         Organisation.objects.all(), required=False, empty_label="All organisations"
     )
 
 
-class RoleForm(forms.Form):
+class RoleForm(Form):
     organisation = forms.ModelChoiceField(Organisation.objects.all())
     role = forms.ChoiceField(
         choices=[(role.key, f"{role.name}: {role.description}") for role in ROLES.values()],
@@ -97,7 +97,7 @@ class RoleForm(forms.Form):
     starts = NHSDateField(label="First day", required=False, help_text="Today, when left empty")
 
 
-class EndRoleForm(forms.Form):
+class EndRoleForm(Form):
     ends = NHSDateField(
         label="First day without the role",
         help_text="Today takes the role away at once",
@@ -128,7 +128,7 @@ class StandingItemForm(RecordForm):
         help_texts = {"builds_paper": ""}
 
 
-class RecordFilter(forms.Form):
+class RecordFilter(Form):
     """Which part of the record of who did what to show."""
 
     mark_optional = False

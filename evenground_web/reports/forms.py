@@ -4,16 +4,17 @@ from typing import Any
 
 from django import forms
 
+from evenground_web.core.fields import Form
 from evenground_web.reports.models import Paper
 
 ROWS = {"rows": 6}
 
 
-class StartForm(forms.Form):
+class StartForm(Form):
     title = forms.CharField(max_length=200, label="Title of the paper")
 
 
-class WordsForm(forms.Form):
+class WordsForm(Form):
     """The words around the numbers. The numbers come from the records and are never typed."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)

@@ -6,8 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.db.models import BigIntegerField
 
 from evenground_web.core.editing import RecordForm
+from evenground_web.core.fields import Form
 from evenground_web.gatherings.models import Gathering
 from evenground_web.people.forms import PlaceField
 from evenground_web.people.models import Place
@@ -19,7 +21,7 @@ def local_places() -> Any:
     return Place.objects.exclude(kind__in=[Place.Kind.NATION, Place.Kind.REGION])
 
 
-class VoiceForm(forms.Form):
+class VoiceForm(Form):
     """One opening of this form makes one voice, however often the button is pressed."""
 
     press = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -72,7 +74,7 @@ class HeardForm(VoiceForm):
         self.order_fields(["text", "kind", "topic", "place", "consent"])
 
 
-class CodeForm(forms.Form):
+class CodeForm(Form):
     code = forms.CharField(
         label="Your code",
         max_length=40,
@@ -83,7 +85,7 @@ class CodeForm(forms.Form):
     )
 
 
-class ConsentForm(forms.Form):
+class ConsentForm(Form):
     code = forms.CharField(widget=forms.HiddenInput, max_length=40)
     consent = forms.ChoiceField(
         label="What may we do with your words?",
@@ -114,14 +116,16 @@ class GapForm(RecordForm):
         )
 
 
-class VoiceFilter(forms.Form):
+class VoiceFilter(Form):
     mark_optional = False
     kind = forms.ChoiceField(choices=[("", "All kinds"), *Voice.Kind.choices], required=False)
     place = PlaceField(Place.objects.none(), required=False, empty_label="All places")
     gathering = forms.ModelChoiceField(
         Gathering.objects.all(), required=False, empty_label="All gatherings"
     )
-    gap = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    gap = forms.IntegerField(
+        required=False, widget=forms.HiddenInput, max_value=BigIntegerField.MAX_BIGINT
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,10 +8,12 @@ from html.parser import HTMLParser
 
 import pytest
 from django import forms
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import format_html
 
 from evenground_web.core.fields import NHSDateField
+from evenground_web.people.models import Group
 
 
 class Everything(forms.Form):
@@ -297,3 +299,18 @@ class TestDate:
         form = Everything(GOOD, initial={"due": date(2026, 3, 31)})
         assert "due" not in form.changed_data
         assert "due" in Everything(GOOD, initial={"due": date(2026, 3, 30)}).changed_data
+
+
+def test_texts_are_one_line_where_there_is_one_and_never_without_end(universe, client):
+    client.force_login(universe.administrator)
+    typed = {"name": "Harbour\r\nBcc: a@example.org \u2028 board", "kind": "forum"}
+    client.post("/partnership/groups/add/", typed | {"terms_of_reference": "One\r\ntwo\rthree"})
+    group = Group.objects.get(kind="forum")
+    assert group.name == "Harbour Bcc: a@example.org board"
+    assert group.terms_of_reference == "One\ntwo\nthree"
+    without_end = typed | {"name": "Other", "terms_of_reference": "w" * 20_001}
+    page = client.post("/partnership/groups/add/", without_end).content.decode()
+    assert "must be 20000 characters or fewer; it has 20001" in page
+    client.post("/partnership/name/", {"name": "Ambermoor\r\nBcc: a@example.org"})
+    client.post("/partnership/people/add/", {"name": "Asha", "email": "asha@example.org"})
+    assert mail.outbox[0].subject == "Your account at Ambermoor Bcc: a@example.org"

@@ -9,13 +9,14 @@ from django.db.models import QuerySet
 
 from evenground_web.commitments import services
 from evenground_web.commitments.models import Commitment, DeliveryStatus, ImpactStatus
+from evenground_web.core.fields import LONGEST_SEARCH, Form
 from evenground_web.insight.models import Gap
 from evenground_web.people.models import Group, Organisation, Person
 
 ALL = ("", "All")
 
 
-class FilterForm(forms.Form):
+class FilterForm(Form):
     fields: dict[str, Any]
     mark_optional = False
 
@@ -67,12 +68,18 @@ class FilterForm(forms.Form):
         return any(value for name, value in self.cleaned_data.items() if name != "sort")
 
 
+class WordsForm(Form):
+    """Words to find a gap by."""
+
+    words = forms.CharField(required=False, max_length=LONGEST_SEARCH)
+
+
 class GapField(forms.ModelChoiceField):
     def label_from_instance(self, gap: Any) -> str:
         return f"{gap}. The gap was {services.gap_words(gap.latest)} in {gap.latest.period}"
 
 
-class GapForm(forms.Form):
+class GapForm(Form):
     fields: dict[str, Any]
     gap = GapField(
         Gap.objects.none(),
@@ -86,7 +93,7 @@ class GapForm(forms.Form):
         self.fields["gap"].queryset = gaps
 
 
-class TieForm(forms.Form):
+class TieForm(Form):
     fields: dict[str, Any]
     commitment = forms.ModelChoiceField(
         Commitment.objects.none(),

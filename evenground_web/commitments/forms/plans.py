@@ -14,6 +14,7 @@ from evenground_web.commitments.services.plan_mapping import Questions
 from evenground_web.commitments.services.plan_organisations import ADD
 from evenground_web.commitments.services.plan_rows import NO_OWNER
 from evenground_web.commitments.spreadsheets import Sheet
+from evenground_web.core.fields import Form
 from evenground_web.core.text import one_line
 from evenground_web.people.models import Group, Organisation
 
@@ -21,7 +22,7 @@ EXAMPLES = 3
 LONGEST_EXAMPLE = 40
 
 
-class UploadForm(forms.Form):
+class UploadForm(Form):
     mark_optional = False
 
     new_plan = forms.CharField(
@@ -66,7 +67,7 @@ class UploadForm(forms.Form):
         return cleaned
 
 
-class SheetForm(forms.Form):
+class SheetForm(Form):
     def __init__(self, *args: Any, sheet: Sheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = (sheet.name, *sheet.other_names)
@@ -75,7 +76,7 @@ class SheetForm(forms.Form):
         )
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(Form):
     """For each column what it is."""
 
     mark_optional = False
@@ -110,7 +111,7 @@ class ColumnsForm(forms.Form):
         return {heading: self.cleaned_data[name] for name, heading in self.headings.items()}
 
 
-class WordsForm(forms.Form):
+class WordsForm(Form):
     """What statuses, names and periods of a file mean."""
 
     mark_optional = False

@@ -9,7 +9,7 @@ from django import forms
 from evenground_web.commitments import services
 from evenground_web.commitments.models import Commitment
 from evenground_web.core.editing import RecordForm, words
-from evenground_web.core.fields import NHSDateField
+from evenground_web.core.fields import Form, NHSDateField
 from evenground_web.core.permissions import Permission, RuleBroken
 from evenground_web.gatherings.models import Topic
 from evenground_web.people.models import Organisation, Person
@@ -123,7 +123,7 @@ class EditForm(CommitmentForm):
         self.data = data
 
 
-class StatusForm(forms.Form):
+class StatusForm(Form):
     """For the delivery status and for the impact status."""
 
     fields: dict[str, Any]
@@ -139,7 +139,7 @@ class StatusForm(forms.Form):
         self.fields["status"].choices = choices
 
 
-class DueDateForm(forms.Form):
+class DueDateForm(Form):
     due = NHSDateField(label="New due date")
     reason = forms.CharField(
         label="Why it moves", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
@@ -152,12 +152,12 @@ class DueDateForm(forms.Form):
             self.fields["due"].label = "Due date"
 
 
-class MilestoneForm(forms.Form):
+class MilestoneForm(Form):
     title = forms.CharField(max_length=200, label="Milestone")
     due = NHSDateField(required=False, label="Due date")
 
 
-class UpdateForm(forms.Form):
+class UpdateForm(Form):
     text = forms.CharField(
         label="What was done", widget=forms.Textarea(attrs={"rows": 6}), max_length=5000
     )

@@ -6,6 +6,7 @@ from django import forms
 
 from evenground_web.commitments.models import Risk
 from evenground_web.core.editing import RecordForm
+from evenground_web.core.fields import Form
 
 LIKELIHOOD = ["Rare", "Unlikely", "Possible", "Likely", "Almost certain"]
 IMPACT = ["Negligible", "Minor", "Moderate", "Major", "Catastrophic"]
@@ -40,5 +41,5 @@ class RiskForm(RecordForm):
         }
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Form):
     reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)

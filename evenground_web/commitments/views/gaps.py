@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from evenground_web.commitments import services
-from evenground_web.commitments.forms.finding import GapForm, TieForm
+from evenground_web.commitments.forms.finding import GapForm, TieForm, WordsForm
 from evenground_web.commitments.models import Commitment
 from evenground_web.core.pages import form_page, page_of
 from evenground_web.core.permissions import Permission, RuleBroken, requires
@@ -27,7 +27,8 @@ TIED = "The gap was tied, and its baseline is frozen"
 @requires(Permission.UPDATE_COMMITMENTS, on=Commitment)
 def name_gap(request: MemberRequest, commitment: Commitment) -> HttpResponse:
     """From a commitment: find a gap by its words, choose it, freeze it."""
-    words = request.GET.get("words", "")
+    search = WordsForm(request.GET)
+    words = search.cleaned_data["words"] if search.is_valid() else ""
     gaps, more = services.find_gaps(words, not_named_by=commitment)
     form = GapForm(request.POST or None, gaps=gaps)
     save = partial(services.name_gap, commitment, by=request.user)
