@@ -14,7 +14,12 @@ TABLE = ["indicator", "period"]
 
 
 def protect(cells: pl.DataFrame, policy: Policy) -> pl.DataFrame:
-    """The same rows with `numerator` and `denominator` as they may be shown, null where hidden."""
+    """The same rows with `numerator` and `denominator` as they may be shown, null where hidden.
+
+    Shapes   cells: what `count` gives, all at once, so that the sums between them are known.
+    Raises   DataError for a table that is no cells; DisclosureError when it cannot be protected.
+    Proves   what `protect_counts` proves.
+    """
     if missing := [name for name in COLUMNS if name not in cells.columns]:
         raise DataError(
             f"These cells have no column {', '.join(missing)}. Make them with `evenground count`."

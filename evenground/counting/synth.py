@@ -49,6 +49,10 @@ def make_people(
 
     The last year holds all the people; earlier years lack those not yet born. Nobody moves or dies.
     Outcomes of a person in different years are independent given who they are.
+
+    Shapes   a row for each person in each of `years`, which rise; `places` differ.
+    Raises   DataError for nobody, no place, no year, or a place or year given twice.
+    Checked  what was planted comes back: tests/engine/test_recovery.py.
     """
     if people < 1 or not places or not years:
         raise DataError("A made population needs at least one person, one place and one year.")

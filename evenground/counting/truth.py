@@ -32,6 +32,11 @@ def truth(
     It is the mean of the chances of the people counted, so it is what a measure of these people
     would give on average over all the ways their outcomes could have fallen. `places` and `years`
     are those that the people were made with.
+
+    Shapes   people: as `make_people` made them; a row for each indicator, place, group and period.
+    Units    a share between 0 and 1.
+    Raises   DataError for other places or years, or when nothing was planted for `indicators`.
+    Checked  one cell worked out again from the file of what is planted, person by person.
     """
     planted = {outcome["column"]: outcome for outcome in MADE["outcome"]}
     tables = []

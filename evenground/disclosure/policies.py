@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
+from evenground import declared
+from evenground.declared import Declared
 from evenground.errors import DefinitionError
 
 
-class Policy(BaseModel):
+class Policy(Declared):
     """Counts under `threshold` are hidden, also what is left of the denominator; counts shown are
     rounded to `round_to`; every hidden small count keeps at least `candidates` possible values."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
     title: str
@@ -52,13 +51,8 @@ def policy(name: str = "evenground-safe") -> Policy:
 
 def read_policy(text: str, *, where: str) -> Policy:
     """A policy from its text; `where` names the file in what is said about mistakes."""
-    try:
-        return Policy.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as problem:
-        raise DefinitionError(f"{where}: this is not readable as TOML: {problem}") from problem
-    except ValidationError as problem:
-        mistakes = [
-            f"- {where}: {'.'.join(map(str, error['loc']))}: {error['msg']}"
-            for error in problem.errors()
-        ]
-        raise DefinitionError("The policy has mistakes.\n" + "\n".join(mistakes)) from problem
+    read, mistakes = declared.read(text, Policy, file=where)
+    if read is None:
+        listed = "\n".join(f"- {line}" for line in mistakes)
+        raise DefinitionError(f"The policy has mistakes. Correct them and try again.\n{listed}")
+    return read

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveInt, StringConstraints, model_validator
+from pydantic import Field, PositiveInt, StringConstraints, model_validator
+
+from evenground.declared import Declared
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$")]
@@ -13,10 +15,6 @@ Unit = Literal["percent", "per 1,000", "per 100,000", "years"]
 
 ALL, EVERYONE = "all", "Everyone"  # the dimension of rows about everybody, and its one group
 SCALE: dict[str, float] = {"percent": 100, "per 1,000": 1_000, "per 100,000": 100_000}
-
-
-class Declared(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Source(Declared):

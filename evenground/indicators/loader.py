@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
-
+from evenground import declared
+from evenground.declared import Model
 from evenground.errors import DefinitionError
 from evenground.indicators.definition import Dimension, Indicator, Scheme, plain
 
 HERE = Path(__file__).parent
-Model = TypeVar("Model", bound=BaseModel)
 Thing = TypeVar("Thing")
 
 
@@ -109,42 +106,14 @@ def read_folder(folder: Path, model: type[Model]) -> tuple[dict[Path, Model], li
     for path in sorted(folder.glob("*.toml")):
         try:
             text = path.read_text(encoding="utf-8")
-            files[path] = model.model_validate(tomllib.loads(text))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-            mistakes.append(f"{path.name}: this is not readable as TOML: {problem}")
-        except ValidationError as problem:
-            mistakes += [mistake(path, text, error) for error in problem.errors()]
-    return files, mistakes
-
-
-def mistake(path: Path, text: str, error: object) -> str:
-    """One mistake in words: file, line where the key stands, key, what is wrong."""
-    location, message = error["loc"], error["msg"]  # type: ignore[index]
-    key = ".".join(str(part + 1) if isinstance(part, int) else part for part in location)
-    line = line_of(text, location)
-    where = f"{path.name}, line {line}" if line else path.name
-    words = {"Extra inputs are not permitted": "this key is not known"}
-    words["Field required"] = "this key is missing"
-    said = words.get(message, message.removeprefix("Value error, "))
-    return f"{where}: {key + ': ' if key else ''}{said}"
-
-
-def line_of(text: str, location: tuple[str | int, ...]) -> int | None:
-    """The line of a key: searched table by table, so that equal keys are told apart."""
-    lines, start, found = text.splitlines(), 0, None
-    for part in location:
-        nth = 0 if isinstance(part, str) else part
-        if isinstance(part, int):
-            header = re.compile(r"\s*\[\[")
-            tables = [n for n in range(max(start - 1, 0), len(lines)) if header.match(lines[n])]
-            if nth < len(tables):
-                start = found = tables[nth] + 1
+        except UnicodeDecodeError as problem:
+            mistakes.append(f"{path.name}: this is not readable as text: {problem}")
             continue
-        pattern = re.compile(rf"\s*(\[\[?{re.escape(part)}\]\]?|{re.escape(part)}\s*=)")
-        line = next((n for n in range(start, len(lines)) if pattern.match(lines[n])), None)
-        if line is not None:
-            start = found = line + 1
-    return found
+        read, wrong = declared.read(text, model, file=path.name)
+        mistakes += wrong
+        if read is not None:
+            files[path] = read
+    return files, mistakes
 
 
 def twice(

@@ -74,7 +74,15 @@ class Published:
 
 
 def read(given: Path | bytes, *, name: str = "", limit_rows: int | None = None) -> Published:
-    """Read a Fingertips CSV file, or refuse it with a DataError that names line and column."""
+    """A Fingertips CSV file as a tidy table, with the account of what was read and set aside.
+
+    Shapes   given: a path or the bytes of the file; the table has a row for each number.
+    Units    as published; a definition is asked whether counts give the value, nothing else.
+    Limits   as published, 95% and 99.8%; those that do not enclose their value are left out.
+    Raises   DataError naming file, line and column: not a Fingertips CSV, empty, cut off, a number
+             that is none, two numbers for one thing, more than `limit_rows`.
+    Checked  every file of that form in the shared data: rows read = rows kept + rows set aside.
+    """
     name = name or (given.name if isinstance(given, Path) else "The file")
     checked = text.check(given, name, refuse_other_columns)
     if limit_rows is not None and len(checked.lines) > limit_rows:
