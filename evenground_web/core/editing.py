@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date
 from typing import Any
@@ -79,6 +79,11 @@ def words(record: models.Model, name: str, value: Any) -> str:
     return str(choices.get(value, "" if value is None else value))
 
 
+def stored(record: models.Model, name: str) -> Any:
+    value = getattr(record, name)
+    return value.all() if isinstance(value, models.Manager) else value
+
+
 def change_in_words(label: str, before: str, after: str) -> str:
     """the due date from “1 May 2026” to “1 June 2026”; long texts are not quoted."""
     if max(len(before), len(after)) > LONGEST_QUOTED:
@@ -112,11 +117,12 @@ class Conflict(RuleBroken):
 class RecordForm(TidyText, forms.ModelForm):
     """Checks what a person typed about a record; the service decides, in words, and saves.
 
-    When somebody else changed the record after this page was opened, the form says so and
-    keeps what was typed; pressing again then saves it.
+    When somebody else changed the record after this page was opened, the form shows both texts
+    and keeps what was typed; pressing again then saves it.
     """
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    differences: Sequence[tuple[str, str, str]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -129,25 +135,43 @@ class RecordForm(TidyText, forms.ModelForm):
     def _fingerprint(self) -> str:
         return hashlib.sha256(
             "\n".join(
-                words(self.instance, name, self._stored(name)) for name in self._meta.fields or ()
+                words(self.instance, name, stored(self.instance, name))
+                for name in self._meta.fields or ()
             ).encode()
         ).hexdigest()[:20]
-
-    def _stored(self, name: str) -> Any:
-        value = getattr(self.instance, name)
-        return value.all() if isinstance(value, models.Manager) else value
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if (seen := cleaned.pop("seen", "")) and seen != self.current:
-            typed: Any = copy(self.data)
-            typed["seen"] = self.current
-            self.data = typed
-            raise ValidationError(
-                f"Somebody else changed {self.instance} while you were writing. Look at it in "
-                "another window; what you typed is still here, and saving again will keep it."
-            )
+            raise ValidationError(self._changed(cleaned))
         return cleaned
+
+    def look_again(self) -> None:
+        """Refuse, in the turn of the service, when the record changed since it was looked up."""
+        self.instance = type(self.instance)._default_manager.get(pk=self.instance.pk)
+        was, self.current = self.current, self._fingerprint()
+        if was != self.current:
+            raise RuleBroken(self._changed(self.cleaned_data))
+
+    def _changed(self, typed: Mapping[str, Any]) -> str:
+        """Build on the newer record, and say that it is newer."""
+        self.show_both(self.instance, typed)
+        data: Any = copy(self.data)
+        data["seen"] = self.current
+        self.data = data
+        return (
+            f"Somebody else changed {self.instance} while you were writing. Nothing you wrote is "
+            "lost. Compare the two texts, then save again."
+        )
+
+    def show_both(self, current: models.Model, typed: Mapping[str, Any]) -> None:
+        """Where what was typed differs from what is saved: the label, the saved, the typed."""
+        texts = [
+            (str(self[name].label), words(current, name, stored(current, name)),
+             words(current, name, typed[name]))
+            for name in self._meta.fields or () if name in typed
+        ]  # fmt: skip
+        self.differences = [text for text in texts if text[1] != text[2]]
 
     def _post_clean(self) -> None:
         """The record stays as it is: whether it may change, and how, is for the service to say."""

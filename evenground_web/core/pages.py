@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 
+from evenground_web.core import audit
+from evenground_web.core.editing import RecordForm
 from evenground_web.core.permissions import RuleBroken
 
 PER_PAGE = 50
@@ -37,13 +39,22 @@ def form_page(
     """
     if form.is_valid():
         try:
-            record = save(**form.cleaned_data)
+            record = _saved(form, save)
         except RuleBroken as rule:
             form.add_error(None, str(rule))
         else:
             messages.success(request, done)
             return redirect(to or record)
     return render(request, template, {"title": title, "form": form, "back": back, **context})
+
+
+def _saved(form: Any, save: Callable[..., Any]) -> Any:
+    """What the service made of the form; a record is looked at again before it is changed."""
+    if not (isinstance(form, RecordForm) and form.instance.pk):
+        return save(**form.cleaned_data)
+    with audit.in_turn():
+        form.look_again()
+        return save(**form.cleaned_data)
 
 
 def sent(request: HttpRequest) -> QueryDict | None:

@@ -120,7 +120,7 @@ def test_two_editors_see_both_texts_and_keep_their_typing(as_alice, universe, pl
     services.edit_commitment(pledge, by=universe.lead, revision=1, title="The lead's words")
     page = as_alice.post(url(pledge, "edit"), mine)
     assert "Programme lead changed P1 while you were writing" in text(page)
-    assert page.context["differences"] == [("Title", "The lead's words", "Alice's words")]
+    assert page.context["form"].differences == [("Title", "The lead's words", "Alice's words")]
     assert 'value="Alice&#x27;s words"' in text(page) or 'value="Alice&#39;s words"' in text(page)
     pledge.refresh_from_db()
     assert pledge.title == "The lead's words"

@@ -1,8 +1,10 @@
 import pytest
+from django.forms import ModelForm
 from django.urls import reverse
 
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.people import services
+from evenground_web.people.forms import PlaceForm
 from evenground_web.people.models import Place
 from tests.web.partnership_pages import page, press, words
 
@@ -76,11 +78,35 @@ def test_when_two_people_edit_one_place_the_second_is_told(universe, client):
     }
     answer = press(client, url, **typed)
     assert "Somebody else changed Harbourside" in words(answer)
-    assert "Harbour Town" in words(answer)
+    assert answer.context["form"].differences == [("Name", "Harbourside", "Harbour Town")]
+    assert "What is saved now, and what you wrote" in words(answer)
     assert Place.objects.get(pk=universe.harbour.pk).name == "Harbourside"
     typed["seen"] = answer.context["form"]["seen"].value()
     press(client, url, **typed)
     assert Place.objects.get(pk=universe.harbour.pk).name == "Harbour Town"
+
+
+def test_a_place_that_changes_while_the_form_is_checked_is_not_written_over(
+    universe, client, monkeypatch
+):
+    """The other editor saves between the check of the form and the turn of the service."""
+
+    def checked_and_overtaken(form):
+        valid = ModelForm.is_valid(form)
+        services.edit_place(universe.harbour, by=universe.administrator, name="Harbourside")
+        return valid
+
+    monkeypatch.setattr(PlaceForm, "is_valid", checked_and_overtaken)
+    typed = {"name": "Harbour Town", "code": "ZZ3", "kind": "place", "parent": universe.system.pk}
+    answer = press(
+        client,
+        reverse("people:edit_place", args=[universe.harbour.pk]),
+        as_=universe.administrator,
+        **typed,
+    )
+    assert "Somebody else changed Harbourside" in words(answer)
+    assert answer.context["form"].differences == [("Name", "Harbourside", "Harbour Town")]
+    assert Place.objects.get(pk=universe.harbour.pk).name == "Harbourside"
 
 
 def test_the_partnership_gets_its_name_and_stays_fictional(universe, client):

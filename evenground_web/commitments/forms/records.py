@@ -8,7 +8,7 @@ from django import forms
 
 from evenground_web.commitments import services
 from evenground_web.commitments.models import Commitment
-from evenground_web.core.editing import RecordForm, words
+from evenground_web.core.editing import RecordForm
 from evenground_web.core.fields import Form, NHSDateField
 from evenground_web.core.permissions import Permission, RuleBroken
 from evenground_web.gatherings.models import Topic
@@ -107,17 +107,9 @@ class EditForm(CommitmentForm):
         del self.fields["seen"]  # the service compares the revision
         self.fields["revision"].initial = self.instance.revision
 
-    def differences(self, current: Commitment) -> list[tuple[str, str, str]]:
-        """Where what was typed differs from what is saved: the label, the saved, the typed."""
-        return [
-            (str(self[name].label), saved, typed)
-            for name in self.Meta.fields
-            if (saved := words(current, name, _value(current, name)))
-            != (typed := words(current, name, self.cleaned_data[name]))
-        ]
-
     def build_on(self, current: Commitment) -> None:
-        """Keep what was typed; saving again replaces the revision the person has now seen."""
+        """Show both texts; saving again replaces the revision the person has now seen."""
+        self.show_both(current, self.cleaned_data)
         data: Any = self.data.copy()  # type: ignore[attr-defined]
         data["revision"] = str(current.revision)
         self.data = data
@@ -182,8 +174,3 @@ class UpdateForm(Form):
             except RuleBroken as rule:
                 raise forms.ValidationError(str(rule)) from rule
         return file
-
-
-def _value(commitment: Commitment, name: str) -> Any:
-    value = getattr(commitment, name)
-    return value.all() if name == "partners" else value

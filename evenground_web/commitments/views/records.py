@@ -118,13 +118,12 @@ def edit(request: MemberRequest, commitment: Commitment) -> HttpResponse:
         except Conflict as conflict:
             form.add_error(None, str(conflict))
             form.build_on(conflict.current)
-            context["differences"] = form.differences(conflict.current)
         except RuleBroken as rule:
             form.add_error(None, str(rule))
         else:
             messages.success(request, "The commitment was changed")
             return redirect(commitment)
-    return render(request, "commitments/edit.html", {**context, "form": form})
+    return render(request, "form.html", {**context, "form": form})
 
 
 @requires(Permission.UPDATE_COMMITMENTS, on=Commitment)

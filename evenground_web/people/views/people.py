@@ -74,21 +74,18 @@ def add_person(request: MemberRequest) -> HttpResponse:
 @requires(Permission.EDIT_PARTNERSHIP, on=Person)
 def edit_person(request: MemberRequest, person: Person) -> HttpResponse:
     had = person.email
-
-    def save(**typed: Any) -> Person:
-        changed = services.edit_person(person, by=request.user, **typed)
-        if changed.email != had and not changed.has_usable_password():
-            invite_if_possible(request, changed)
-        return changed
-
-    return form_page(
+    response = form_page(
         request,
         PersonForm(request.POST or None, instance=person),
         title=f"Edit {person}",
-        save=save,
+        save=partial(services.edit_person, person, by=request.user),
         done="The person was changed",
         back=person.get_absolute_url(),
     )
+    person.refresh_from_db()
+    if person.email != had and not person.has_usable_password():
+        invite_if_possible(request, person)
+    return response
 
 
 def invite_if_possible(request: MemberRequest, person: Person) -> None:
