@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from evenground import cli
-from tests.engine.published import DECILES, file, row
+from tests.published import DECILES, file, row
 
 
 @pytest.fixture

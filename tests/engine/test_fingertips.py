@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from evenground.errors import DataError
 from evenground.sources import fingertips
 from evenground.sources.periods import period
-from tests.engine.published import HEADINGS, file, row
+from tests.published import HEADINGS, file, row
 
 DECILES = "County & UA deprivation deciles in England (IMD2019, {} geography)"
 

@@ -8,7 +8,7 @@ import pytest
 from evenground import profile
 from evenground.errors import DataError
 from evenground.sources import fingertips
-from tests.engine.published import DECILES, ETHNIC, file, row
+from tests.published import DECILES, ETHNIC, file, row
 
 MOST, LEAST = "Most deprived decile", "Least deprived decile"
 

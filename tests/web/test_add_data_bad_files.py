@@ -15,7 +15,8 @@ from evenground_web.core.models import AuditEvent
 from evenground_web.insight import services
 from evenground_web.insight.models import Gap, GapPoint, Indicator, Measurement, Release
 from evenground_web.insight.services import storing
-from tests.web.published import HEADER, MOST, content, pair, row, upload
+from tests.published import HEADINGS
+from tests.web.published import MOST, content, pair, row, upload
 
 GOOD = content(*pair(30, 20))
 
@@ -51,7 +52,7 @@ BAD = {
     "a workbook": (workbook(), "not a CSV file"),
     "a picture": (b"\x89PNG\r\n\x1a\n\0\0", "damaged or not text"),
     "a web page": (b"<!doctype html><p>Sign in</p>", "a web page"),
-    "a header alone": (",".join(HEADER).encode() + b"\n", "a header and no rows"),
+    "a header alone": (",".join(HEADINGS).encode() + b"\n", "a header and no rows"),
     "other columns": (b"Name,Amount\nA,1\n", "Is this a Fingertips file?"),
     "cut off in a row": (GOOD[:-40], "cut off"),
     "cut off in a quotation": (GOOD[:-40] + b'"never closed', "never closed"),
