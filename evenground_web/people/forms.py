@@ -72,9 +72,9 @@ class PersonForm(RecordForm):
     class Meta:
         model = Person
         fields = ["name", "email", "job_title"]
-        labels = {"email": "E-mail address"}
+        labels = {"email": "Email address"}
         help_texts = {
-            "email": "With an e-mail address they can have an account. We send them a link to "
+            "email": "With an email address they can have an account. We send them a link to "
             "choose a password"
         }
         widgets = {"email": forms.EmailInput(attrs={"autocomplete": "off"})}

@@ -134,10 +134,10 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """Somebody with a name. Those with an e-mail address and a password can sign in."""
+    """Somebody with a name. Those with an email address and a password can sign in."""
 
     name = models.CharField(max_length=200)
-    email = models.EmailField("e-mail address", unique=True, null=True, blank=True)
+    email = models.EmailField("email address", unique=True, null=True, blank=True)
     job_title = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
 

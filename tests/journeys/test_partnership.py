@@ -29,7 +29,7 @@ def test_an_administrator_adds_a_person_and_a_group(page_either_way, universe, s
     page.get_by_role("button", name="Save and continue").click()
     assert "Enter name" in page.get_by_role("alert").inner_text()
     page.get_by_label("Name").fill("Dana Okoro")
-    page.get_by_label("E-mail address").fill("dana@example.org")
+    page.get_by_label("Email address").fill("dana@example.org")
     page.get_by_role("button", name="Save and continue").click()
     assert "was sent a link" in page.locator("main").inner_text()
     page.get_by_role("link", name="Give a role").click()

@@ -121,6 +121,7 @@ class StatusForm(Form):
     fields: dict[str, Any]
     status = forms.ChoiceField(widget=forms.RadioSelect)
     reason = forms.CharField(
+        label="The reason",
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2000,
         help_text="What happened, and what comes next. Everybody in the partnership can read it",

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 
 from evenground_web.core.pages import CSV, download, form_page, page_of, sent
@@ -70,7 +71,8 @@ def check(request: MemberRequest, release: Release) -> HttpResponse:
         except RuleBroken as rule:
             form.add_error(None, str(rule))
         else:
-            messages.success(request, f"The data was kept: {release.understood['gaps']} gaps")
+            gaps = release.understood["gaps"]
+            messages.success(request, f"The data was kept: {gaps} gap{pluralize(gaps)}")
             return redirect(release)
     return render(request, "insight/check.html", {"release": release, "form": form})
 

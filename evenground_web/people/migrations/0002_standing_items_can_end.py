@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             model_name="person",
             name="email",
             field=models.EmailField(
-                blank=True, max_length=254, null=True, unique=True, verbose_name="e-mail address"
+                blank=True, max_length=254, null=True, unique=True, verbose_name="email address"
             ),
         ),
     ]

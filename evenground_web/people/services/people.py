@@ -45,7 +45,7 @@ def add_person(
 
 @audit.in_turn()
 def edit_person(person: Person, *, by: Person, **changes: Any) -> Person:
-    """Change somebody's name, e-mail address or job title."""
+    """Change somebody's name, email address or job title."""
     person = Person.objects.select_for_update().get(pk=person.pk)
     if "email" in changes:
         changes["email"] = _tidy(changes["email"])
@@ -64,7 +64,7 @@ def _check_email(email: str | None, but: Person | None = None) -> None:
     others = Person.objects.exclude(pk=but.pk) if but else Person.objects.all()
     if email and others.filter(email__iexact=email).exists():
         raise RuleBroken(
-            f"Somebody with the e-mail address {email} is already here. Look for them in the list "
+            f"Somebody with the email address {email} is already here. Look for them in the list "
             "of people."
         )
 
@@ -83,7 +83,7 @@ def invite_person(person: Person, *, by: Person, site: str) -> None:
     `site` is the address of this site, such as "https://partnership.example.org".
     """
     if not person.email:
-        raise RuleBroken(f"{person} has no e-mail address. Add one first.")
+        raise RuleBroken(f"{person} has no email address. Add one first.")
     if not person.is_active:
         raise RuleBroken(f"The account of {person} is closed. Open it again first.")
     content = {

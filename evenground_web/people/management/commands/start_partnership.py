@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", help="the name of the partnership")
         parser.add_argument("--administrator", required=True, help="the administrator's name")
-        parser.add_argument("--email", required=True, help="the administrator's e-mail address")
+        parser.add_argument("--email", required=True, help="the administrator's email address")
         parser.add_argument("--site", help="the address of this site, for the link")
 
     def handle(self, *args: Any, **options: Any) -> None:
