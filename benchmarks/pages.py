@@ -147,9 +147,7 @@ def cost(url: str, times: int) -> dict[str, float]:
     from django.test.utils import CaptureQueriesContext
 
     client = Client()
-    client.force_login(
-        person("Siân Prosser"), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    client.force_login(person("Siân Prosser"))
     assert client.get(url).status_code == 200, url
     with CaptureQueriesContext(connection) as asked:
         size = len(client.get(url).content)

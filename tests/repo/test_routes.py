@@ -148,9 +148,7 @@ def clients(partnership) -> dict[str, Client]:
     for name, visitor in partnership.visitors.items():
         signed_in[name] = Client(raise_request_exception=True)
         if visitor.is_authenticated:
-            signed_in[name].force_login(
-                visitor, backend="allauth.account.auth_backends.AuthenticationBackend"
-            )
+            signed_in[name].force_login(visitor)
     return signed_in
 
 
@@ -204,7 +202,7 @@ def test_no_route_changes_anything_by_get(partnership, clients) -> None:
 def test_a_form_sent_from_another_site_is_refused(partnership) -> None:
     lead = next(v for name, v in partnership.visitors.items() if name.startswith("Programme"))
     client = Client(enforce_csrf_checks=True)
-    client.force_login(lead, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(lead)
     for route in routes():
         if route.view.permission and lead.has_perm(route.view.permission, route.record):
             assert client.post(route.address(partnership.others)).status_code in {403, 405}

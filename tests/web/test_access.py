@@ -10,7 +10,7 @@ from evenground_web.core.permissions import RuleBroken
 from evenground_web.gatherings import services as gatherings
 from evenground_web.people import services
 from evenground_web.people.models import Membership, Person
-from tests.web.partnership_pages import page, press
+from tests.web.pages import page, press
 
 LISTS = (
     "people:partnership",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.files.storage import default_storage
 
 from evenground_web.core import audit
@@ -13,6 +12,7 @@ from evenground_web.core.models import AuditEvent
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.insight import services
 from evenground_web.insight.models import Gap, GapPoint, Indicator, Measurement, Release
+from tests.web.pages import words
 from tests.web.published import LEAST, MOST, pair, row, upload
 
 ADD = "/gaps/add/"
@@ -21,7 +21,7 @@ UNKNOWN = ("424242", "Share of people who are content")
 
 @pytest.fixture
 def analyst(universe, client):
-    client.force_login(universe.analyst, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    client.force_login(universe.analyst)
     return client
 
 
@@ -30,16 +30,12 @@ def stored_tables() -> set[str]:
     return {path.name for path in folder.iterdir()} if folder.exists() else set()
 
 
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
-
-
 def test_a_file_is_previewed_and_then_kept(universe, analyst):
     answer = analyst.post(ADD, {"file": upload(*pair(30, 20), *pair(32, 20, period="2024/25"))})
     release = Release.objects.get()
     assert answer.url == f"/gaps/add/{release.pk}/"
     assert not Gap.objects.exists()
-    page = text(analyst.get(answer.url))
+    page = words(analyst.get(answer.url))
     assert "4 rows were read: 4 understood and 0 set aside" in page
     assert "Lower is better" in page
     assert f"Compared with {LEAST}, as the definition declares" in page
@@ -56,7 +52,7 @@ def test_a_preview_can_be_thrown_away(universe, analyst):
     analyst.post(ADD, {"file": upload(*pair(30, 20))})
     release = Release.objects.get()
     address = f"/gaps/add/{release.pk}/throw-away/"
-    assert "Throw away inactive.csv?" in text(analyst.get(address))
+    assert "Throw away inactive.csv?" in words(analyst.get(address))
     assert Release.objects.exists()
     analyst.post(address)
     assert not Release.objects.exists()
@@ -80,7 +76,7 @@ def test_the_same_file_twice_changes_nothing_and_shows_the_kept_release(universe
     events = AuditEvent.objects.count()
     answer = analyst.post(ADD, {"file": upload(*pair(30, 20), name="again.csv")}, follow=True)
     assert answer.redirect_chain[-1][0] == kept.get_absolute_url()
-    assert "This file was already kept" in text(answer)
+    assert "This file was already kept" in words(answer)
     assert (Release.objects.count(), AuditEvent.objects.count()) == (1, events)
 
 
@@ -113,9 +109,9 @@ def test_a_dimension_without_a_declared_reference_is_asked_about(universe, analy
     analyst.post(ADD, {"file": upload(*rows)})
     release = Release.objects.get()
     address = f"/gaps/add/{release.pk}/"
-    assert "Compare groups of “Part of town” with" in text(analyst.get(address))
+    assert "Compare groups of “Part of town” with" in words(analyst.get(address))
     refused = analyst.post(address, {"compare_0": "West end"})
-    assert "West end" in text(refused)
+    assert "West end" in words(refused)
     assert not Measurement.objects.exists()
     analyst.post(address, {"compare_0": "South end"})
     gap = Gap.objects.get()
@@ -132,7 +128,7 @@ def test_choosing_no_reference_keeps_the_numbers_without_gaps(universe, analyst)
 
 def test_an_indicator_without_a_definition_is_not_judged(universe, analyst):
     analyst.post(ADD, {"file": upload(*pair(30, 20, indicator=UNKNOWN))})
-    page = text(analyst.get(f"/gaps/add/{Release.objects.get().pk}/"))
+    page = words(analyst.get(f"/gaps/add/{Release.objects.get().pk}/"))
     assert "No definition file for 424242" in page
     assert "Not declared: shown without better or worse" in page
 
@@ -142,7 +138,7 @@ def test_areas_outside_the_partnership_make_no_gaps_and_are_said(universe, analy
     rows = [*pair(30, 20), *pair(50, 10, **elsewhere)]
     analyst.post(ADD, {"file": upload(*rows)})
     release = Release.objects.get()
-    page = text(analyst.get(f"/gaps/add/{release.pk}/"))
+    page = words(analyst.get(f"/gaps/add/{release.pk}/"))
     assert (
         "2 rows are about 1 area that is not a place of this partnership, such as Elsewhere" in page
     )
@@ -154,8 +150,8 @@ def test_a_file_about_no_place_of_the_partnership_cannot_be_kept(universe, analy
     elsewhere = {"Area Code": "E99999999", "Area Name": "Elsewhere"}
     analyst.post(ADD, {"file": upload(*pair(50, 10, **elsewhere))})
     address = f"/gaps/add/{Release.objects.get().pk}/"
-    assert "Keep this data" not in text(analyst.get(address))
-    assert "there is nothing to keep" in text(analyst.post(address))
+    assert "Keep this data" not in words(analyst.get(address))
+    assert "there is nothing to keep" in words(analyst.post(address))
     assert Release.objects.get().state == Release.State.PREVIEW
 
 
@@ -182,7 +178,7 @@ def test_the_rows_read_are_the_rows_kept_and_the_rows_set_aside(universe):
 @pytest.mark.parametrize("role", ["organisation_lead", "programme_lead", "board_member", "member"])
 def test_only_an_analyst_adds_data(universe, client, role):
     release = services.preview_file(upload(*pair(30, 20)), by=universe.analyst)
-    client.force_login(universe.by_role[role], backend=settings.AUTHENTICATION_BACKENDS[-1])
+    client.force_login(universe.by_role[role])
     for address in (ADD, f"{ADD}{release.pk}/", f"{ADD}{release.pk}/throw-away/"):
         assert client.get(address).status_code == client.post(address).status_code == 404
     assert client.get(release.get_absolute_url()).status_code == 404

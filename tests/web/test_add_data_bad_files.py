@@ -8,7 +8,6 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from django.conf import settings
 from django.core.files.storage import default_storage
 
 from evenground_web.core.models import AuditEvent
@@ -38,7 +37,7 @@ def everything() -> tuple:
 
 @pytest.fixture
 def send(universe, client):
-    client.force_login(universe.analyst, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    client.force_login(universe.analyst)
 
     def post(raw: bytes, name: str = "data.csv"):
         return client.post("/gaps/add/", {"file": upload(raw=raw, name=name)})
@@ -81,7 +80,7 @@ def test_a_bad_file_is_refused_in_words_and_writes_nothing(send, name):
 
 
 def test_no_file_at_all_is_asked_for(universe, client):
-    client.force_login(universe.analyst, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    client.force_login(universe.analyst)
     assert "Choose the file to add" in client.post("/gaps/add/").content.decode()
 
 

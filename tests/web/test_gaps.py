@@ -6,13 +6,13 @@ import csv
 from io import StringIO
 
 import pytest
-from django.conf import settings
 
 from evenground_web.commitments import services as commitments
 from evenground_web.core.models import Partnership
 from evenground_web.core.panels import panels
 from evenground_web.insight import charts, pages, services
 from evenground_web.insight.models import Gap, Indicator
+from tests.web.pages import words
 from tests.web.published import LEAST, MOST, pair, row, upload
 
 UNKNOWN = ("424242", "Share of people who are content")
@@ -30,12 +30,8 @@ def keep(universe):
 
 @pytest.fixture
 def member(universe, client):
-    client.force_login(universe.by_role["member"], backend=settings.AUTHENTICATION_BACKENDS[-1])
+    client.force_login(universe.by_role["member"])
     return client
-
-
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
 
 
 def the_gap() -> Gap:
@@ -62,26 +58,26 @@ def over_time(first, latest, **other):
 )
 def test_a_change_is_said_only_as_far_as_its_limits_support_it(keep, member, first, latest, change):
     keep(*over_time(first, latest))
-    assert change in text(member.get("/gaps/"))
+    assert change in words(member.get("/gaps/"))
 
 
 def test_a_gap_without_limits_has_no_judgement_and_no_change(keep, member):
     keep(*over_time((30, 20), (40, 20), half=None))
     gap = the_gap()
     assert (gap.standing, gap.get_change_display()) == ("unjudged", "Too little data to say")
-    page = text(member.get(gap.get_absolute_url()))
+    page = words(member.get(gap.get_absolute_url()))
     assert "cannot be said, because limits are not published" in page
 
 
 def test_one_period_is_too_little_to_speak_of_change(keep, member):
     keep(*pair(30, 20))
-    assert "Too little data to say" in text(member.get("/gaps/"))
-    assert "There is no earlier period" in text(member.get(the_gap().get_absolute_url()))
+    assert "Too little data to say" in words(member.get("/gaps/"))
+    assert "There is no earlier period" in words(member.get(the_gap().get_absolute_url()))
 
 
 def test_a_gap_that_was_nil_reads_well_within_a_sentence(keep, member):
     keep(*over_time((20, 20), (40, 20)))
-    page = text(member.get(the_gap().get_absolute_url()))
+    page = words(member.get(the_gap().get_absolute_url()))
     assert "The gap widened: about the same in 2015/16, 20.0 percentage points higher" in page
 
 
@@ -108,7 +104,7 @@ def test_polarity_is_never_guessed(keep, member):
     keep(*pair(30, 20, indicator=UNKNOWN))
     gap = the_gap()
     assert gap.standing == "unjudged"
-    page = text(member.get(gap.get_absolute_url()))
+    page = words(member.get(gap.get_absolute_url()))
     assert "No definition declares whether higher or lower is better" in page
     assert "Worse" not in page
 
@@ -122,7 +118,7 @@ def test_the_sentence_and_the_page_of_a_gap_give_the_same_digits(keep, member, m
     size, limits = pages.absolute(gap.latest, gap.indicator)
     assert size[0].lower() + size[1:] in gap.latest.sentence
     assert limits in gap.latest.sentence
-    page = text(member.get(gap.get_absolute_url()))
+    page = words(member.get(gap.get_absolute_url()))
     assert f"{size}<br>{limits}" in page
 
 
@@ -132,7 +128,7 @@ def test_suppressed_missing_and_zero_stay_apart(keep, member):
         row(MOST, None, period="2016/17"), row(LEAST, 20, period="2016/17"),
         row(MOST, 0, period="2017/18", half=None), row(LEAST, 20, period="2017/18"),
     )  # fmt: skip
-    page = text(member.get(the_gap().get_absolute_url()))
+    page = words(member.get(the_gap().get_absolute_url()))
     hidden, missing, zero = (
         page.split(f">{year}</th>")[1] for year in ("2015/16", "2016/17", "2017/18")
     )
@@ -146,10 +142,10 @@ def test_the_latest_period_without_a_number_says_why(keep, member):
         *pair(30, 20), row(MOST, None, period="2024/25", **HIDDEN), row(LEAST, 20, period="2024/25")
     )
     assert the_gap().standing == "no_number"
-    page = text(member.get("/gaps/"))
+    page = words(member.get("/gaps/"))
     assert "No number" in page
     assert "the figure for Most deprived decile is hidden to protect people" in page
-    assert f"No number. {MOST}: hidden" in text(member.get(the_gap().get_absolute_url()))
+    assert f"No number. {MOST}: hidden" in words(member.get(the_gap().get_absolute_url()))
 
 
 def test_a_revised_number_supersedes_and_the_old_one_stays(keep):
@@ -189,7 +185,7 @@ def test_a_gap_in_the_file_in_another_order_is_the_same_gap(keep):
 def test_the_page_says_the_sentence_and_shows_every_group(keep, member):
     keep(*over_time((30, 20), (40, 20)), row("Second most deprived decile", 33, period="2024/25"))
     gap = the_gap()
-    page = text(member.get(gap.get_absolute_url()))
+    page = words(member.get(gap.get_absolute_url()))
     assert "Inactivity was 20.0 percentage points higher" in page
     assert "The gap widened: 10.0 percentage points higher in 2015/16" in page
     assert "Levels: Most deprived decile from 30.0% to 40.0%" in page
@@ -290,21 +286,21 @@ def test_gaps_that_nobody_owns_can_be_found(keep, member, universe):
 
     assert found("owned") == {owned}
     assert found("nobody") == set(Gap.objects.exclude(pk=owned.pk))
-    assert "1 commitment" in text(member.get("/gaps/?owner=owned"))
-    assert "Nobody owns this gap" in text(member.get("/gaps/?owner=nobody"))
-    words = [panel.render() for panel in panels(Partnership.objects.get(), universe.lead)]
-    assert any("2 gaps are measured" in " ".join(word.split()) for word in words)
+    assert "1 commitment" in words(member.get("/gaps/?owner=owned"))
+    assert "Nobody owns this gap" in words(member.get("/gaps/?owner=nobody"))
+    shown = [panel.render() for panel in panels(Partnership.objects.get(), universe.lead)]
+    assert any("2 gaps are measured" in " ".join(panel.split()) for panel in shown)
 
 
 def test_the_empty_list_says_what_to_do(universe, client, member):
-    assert "An analyst of the partnership can add data" in text(member.get("/gaps/"))
-    client.force_login(universe.analyst, backend=settings.AUTHENTICATION_BACKENDS[-1])
-    assert "Add a published file" in text(client.get("/gaps/"))
+    assert "An analyst of the partnership can add data" in words(member.get("/gaps/"))
+    client.force_login(universe.analyst)
+    assert "Add a published file" in words(client.get("/gaps/"))
 
 
 def test_a_stranger_sees_nothing(keep, universe, client):
     keep(*pair(30, 20))
-    client.force_login(universe.charlie, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    client.force_login(universe.charlie)
     gap = the_gap().get_absolute_url()
     for address in ("/gaps/", gap, f"{gap}chart.svg", f"{gap}gap.csv", "/gaps/releases/"):
         assert client.get(address).status_code == 404
@@ -321,6 +317,6 @@ def test_a_page_of_five_hundred_gaps_is_light(keep, member, django_assert_max_nu
     keep(*rows)
     with django_assert_max_num_queries(10):
         answer = member.get("/gaps/?sort=relative&q=indicator")
-    assert "500 gaps" in text(answer)
+    assert "500 gaps" in words(answer)
     assert len(answer.context["rows"]) == 50
     assert len(answer.content) <= 60 * 1024

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.conf import settings
 
 from evenground_web.insight.models import Gap, GapPoint, Measurement, Release
 from evenground_web.insight.pages import absolute
@@ -18,7 +17,7 @@ FILES = {
 
 @pytest.fixture
 def load(universe, client, shared_data):
-    client.force_login(universe.analyst, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    client.force_login(universe.analyst)
 
     def through_the_page(name: str) -> Release:
         with (shared_data / "fingertips" / FILES[name]).open("rb") as file:

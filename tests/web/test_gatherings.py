@@ -11,7 +11,7 @@ from evenground_web.gatherings.models import Gathering
 from evenground_web.people import services as people
 from evenground_web.voices import services as voices
 from tests.web.commitment_records import add_pledge
-from tests.web.partnership_pages import page, press, words
+from tests.web.pages import page, press, words
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from django.urls import reverse
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.people import services
 from evenground_web.people.models import Group
-from tests.web.partnership_pages import page, press, words
+from tests.web.pages import page, press, words
 
 
 def test_a_group_shows_its_lead_members_terms_and_standing_items(universe, client):

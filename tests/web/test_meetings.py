@@ -8,7 +8,7 @@ from evenground_web.gatherings import services
 from evenground_web.gatherings.models import Gathering
 from evenground_web.people import services as people
 from evenground_web.reports import services as reports
-from tests.web.partnership_pages import page, press, words
+from tests.web.pages import page, press, words
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from django.urls import reverse
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.people import services
 from evenground_web.people.models import Organisation
-from tests.web.partnership_pages import page, press, words
+from tests.web.pages import page, press, words
 
 
 @pytest.fixture

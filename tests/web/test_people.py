@@ -9,7 +9,7 @@ from django.utils import timezone
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.people import services
 from evenground_web.people.models import Person
-from tests.web.partnership_pages import page, press, words
+from tests.web.pages import page, press, words
 
 
 def test_a_person_shows_roles_groups_and_how_to_reach_them(universe, client):
@@ -91,7 +91,7 @@ def test_the_record_says_that_an_email_address_changed_but_not_what_it_is(univer
     from evenground_web.core import audit
 
     event = audit.history(universe.bob)[0]
-    assert event.sentence == "changed the e-mail address"
+    assert event.sentence == "changed the email address"
     assert "robert" not in str(event.details)
 
 

@@ -6,7 +6,7 @@ from evenground_web.core.permissions import RuleBroken
 from evenground_web.people import services
 from evenground_web.people.forms import PlaceForm
 from evenground_web.people.models import Place
-from tests.web.partnership_pages import page, press, words
+from tests.web.pages import page, press, words
 
 
 def test_the_partnership_shows_its_places_as_a_tree_with_codes(universe, client):

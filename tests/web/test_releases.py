@@ -6,12 +6,12 @@ from io import BytesIO
 
 import polars as pl
 import pytest
-from django.conf import settings
 
 from evenground_web.core import audit
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.insight import services
 from evenground_web.insight.models import Gap, Release
+from tests.web.pages import words
 from tests.web.published import pair, upload
 
 DISCLOSURE = "Counts below 5 are hidden and the rest are rounded."
@@ -25,7 +25,7 @@ def release(universe) -> Release:
 
 @pytest.fixture
 def member(universe, client):
-    client.force_login(universe.by_role["member"], backend=settings.AUTHENTICATION_BACKENDS[-1])
+    client.force_login(universe.by_role["member"])
     return client
 
 
@@ -39,21 +39,17 @@ def measured(release, universe) -> pl.DataFrame:
     )
 
 
-def text(response) -> str:
-    return " ".join(response.content.decode().split())
-
-
 def test_a_release_says_where_its_numbers_come_from(release, member, universe):
-    page = text(member.get(release.get_absolute_url()))
-    for words in (
+    page = words(member.get(release.get_absolute_url()))
+    for said in (
         release.digest,
         "inactive.csv",
         "2 rows were read",
         str(universe.analyst),
         "Version 1",
     ):
-        assert words in page
-    assert release.title in text(member.get("/gaps/releases/"))
+        assert said in page
+    assert release.title in words(member.get("/gaps/releases/"))
 
 
 def test_the_table_of_a_release_can_be_taken_away(release, member):
@@ -69,7 +65,7 @@ def test_a_preview_is_not_a_release(universe, member):
     preview = services.preview_file(upload(*pair(31, 20)), by=universe.analyst)
     assert member.get(f"/gaps/releases/{preview.pk}/").status_code == 404
     assert member.get(f"/gaps/releases/{preview.pk}/table.csv").status_code == 404
-    assert preview.title not in text(member.get("/gaps/releases/"))
+    assert preview.title not in words(member.get("/gaps/releases/"))
 
 
 def test_a_measured_table_becomes_gaps_of_its_place(measured, universe):

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from evenground_web.people.models import Place
-from tests.web.partnership_pages import page
+from tests.web.pages import page
 
 STARTED = {"administrator": "Dana Okoro", "email": "dana@example.org"}
 

@@ -17,7 +17,7 @@ from evenground_web.gatherings import services as gatherings
 from evenground_web.voices import limits, services
 from evenground_web.voices.models import Consent, Voice
 from tests.web.commitment_records import add_pledge, measured_gap
-from tests.web.partnership_pages import page, press, words
+from tests.web.pages import page, press, words
 
 SAID = "The letter came in a language I do not read"
 

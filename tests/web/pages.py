@@ -1,0 +1,37 @@
+"""Opening pages and sending forms, as one person."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import unescape
+from typing import Any
+
+from django.test import Client
+
+
+def page(client: Client, url: str, *, as_=None, status: int = 200) -> str:
+    """The words of a page, as one person sees it."""
+    if as_:
+        client.force_login(as_)
+    response = client.get(url)
+    assert response.status_code == status, url
+    return words(response)
+
+
+def press(client: Client, url: str, *, as_=None, **typed: Any) -> Any:
+    """Send a form, with dates as the three boxes of the NHS, and follow where it leads."""
+    if as_:
+        client.force_login(as_)
+    data: dict[str, Any] = {}
+    for name, value in typed.items():
+        if isinstance(value, date):
+            boxes = zip(("day", "month", "year"), (value.day, value.month, value.year), strict=True)
+            data |= {f"{name}_{box}": part for box, part in boxes}
+        else:
+            data[name] = value
+    return client.post(url, data, follow=True)
+
+
+def words(response: Any) -> str:
+    """What a page says, with single spaces, and no marks for quotation marks and the like."""
+    return unescape(" ".join(response.content.decode().split()))
