@@ -77,8 +77,7 @@ def test_somebody_named_without_an_account_cannot_sign_in(universe, client):
 
 
 def test_a_closed_account_cannot_be_used(universe, client):
-    universe.bob.is_active = False
-    universe.bob.save()
+    people.close_account(universe.bob, by=universe.administrator)
     response = sign_in(client, email="bob@example.org")
     assert not signed_in(client)
     assert "This account is closed" in client.get(response.url).content.decode()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from evenground_web.commitments import services
 from evenground_web.commitments.models import Baseline, Commitment, Milestone
 from evenground_web.core.panels import panels
-from evenground_web.gatherings.models import Gathering
+from evenground_web.gatherings import services as gatherings
 from tests.web.commitment_records import add_figures, add_pledge, make_release, measured_gap
 from tests.web.pages import words
 
@@ -253,8 +253,9 @@ def test_the_page_of_a_gap_says_who_owns_it(universe, pledge):
 
 
 def test_other_pages_show_commitments(universe, pledge):
-    day = date(2026, 1, 1)
-    summit = Gathering.objects.create(title="Summit", kind="summit", starts=day, ends=day)
+    summit = gatherings.add_gathering(
+        by=universe.lead, title="Summit", kind="summit", starts=date(2026, 1, 1)
+    )
     add_pledge(universe, title="Agreed there", gathering=summit, owner=universe.icb)
     assert "Agreed there" in panel(summit, universe.bob)
     assert f"/commitments/add/?gathering={summit.pk}" in panel(summit, universe.alice)

@@ -11,7 +11,7 @@ from evenground_web.commitments.models import Commitment, Update
 from evenground_web.core import audit
 from evenground_web.core.editing import Conflict
 from evenground_web.core.permissions import RuleBroken
-from evenground_web.gatherings.models import Gathering, Topic
+from evenground_web.gatherings import services as gatherings
 from tests.web.commitment_records import add_pledge
 
 
@@ -82,8 +82,10 @@ def test_the_database_too_refuses_a_due_date_before_the_start(pledge):
 
 def test_a_topic_belongs_to_the_gathering(universe, pledge):
     day = date(2026, 1, 1)
-    summit = Gathering.objects.create(title="Summit", kind="summit", starts=day, ends=day)
-    topic = Topic.objects.create(gathering=summit, title="Maternity")
+    summit = gatherings.add_gathering(
+        by=universe.lead, title="Summit", kind="summit", starts=day, topics=["Maternity"]
+    )
+    topic = summit.topics.get()
     with pytest.raises(RuleBroken, match="discussed at Summit"):
         services.edit_commitment(pledge, by=universe.alice, revision=1, topic=topic)
     edited = services.edit_commitment(

@@ -1,15 +1,14 @@
 """What was frozen stays as it was: the database itself refuses, whoever asks."""
 
-from datetime import date
-
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from evenground_web.commitments import services
 from evenground_web.commitments.models import Baseline
-from evenground_web.gatherings.models import AgendaItem, Gathering
+from evenground_web.reports import services as reports
 from evenground_web.reports.models import Paper
-from tests.web.commitment_records import MIDDAY, add_pledge, measured_gap
+from tests.web import board
+from tests.web.commitment_records import add_pledge, measured_gap
 
 
 @pytest.fixture
@@ -20,18 +19,12 @@ def baseline(universe):
 
 @pytest.fixture
 def paper(universe):
-    day = date(2026, 3, 2)
-    meeting = Gathering.objects.create(
-        title="Board, March", kind="meeting", starts=day, ends=day, group=universe.board
-    )
-    item = AgendaItem.objects.create(gathering=meeting, title="Progress")
-    return Paper.objects.create(item=item, title="Progress", content={"gaps": [17.9]})
+    return board.start(universe, board.FIRST)
 
 
 def issue(paper, universe):
-    Paper.objects.filter(pk=paper.pk).update(
-        state="issued", issued_at=MIDDAY, issued_by=universe.secretary
-    )
+    board.ask(paper, universe.secretary, "Note the progress")
+    return reports.issue(paper, by=universe.secretary, now=board.at(board.ISSUED))
 
 
 @pytest.mark.parametrize("field", ["absolute", "group_value", "relative_upper"])
@@ -46,12 +39,12 @@ def test_a_baseline_never_changes(baseline, field):
 
 def test_a_draft_paper_changes_and_an_issued_one_never(paper, universe):
     Paper.objects.filter(pk=paper.pk).update(title="Progress on race")
-    issue(paper, universe)
+    content = issue(paper, universe).content
     with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
         Paper.objects.filter(pk=paper.pk).update(content={"gaps": [1.0]})
     with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
         Paper.objects.filter(pk=paper.pk).update(state="draft", issued_at=None, issued_by=None)
-    assert Paper.objects.get().content == {"gaps": [17.9]}
+    assert Paper.objects.get().content == content
 
 
 @pytest.mark.parametrize("table", ["commitments_baseline", "reports_paper"])
