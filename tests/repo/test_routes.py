@@ -125,7 +125,9 @@ def tell() -> SimpleNamespace:
         text="Done",
         evidence_file=SimpleUploadedFile("notes.txt", b"What was done"),
     )
-    plans.receive(by=lead, plan="Another", name="plan.csv", data=b"Reference,Title\nX1,Do it\n")
+    owner = Commitment.objects.latest("pk").owner
+    rows = f"Reference,Title,Owner\nX1,Do it,{owner}\n".encode()
+    plans.receive(by=lead, plan="Another", name="plan.csv", data=rows)
     stranger = people.add_person(
         by=None, name="Charlie", email="charlie@example.org", password="a long phrase"
     )

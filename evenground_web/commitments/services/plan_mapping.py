@@ -24,6 +24,7 @@ from evenground_web.commitments.spreadsheets import Sheet, read
 from evenground_web.core import audit
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.core.text import one_line, same_words
+from evenground_web.people.models import Person
 
 MOST_WORDS = 200
 LONGEST_SHEET_NAME = 100
@@ -129,7 +130,7 @@ def _once(counted: Counter[str], is_known: Callable[[str], bool]) -> Counter[str
 
 
 @audit.in_turn()
-def map_columns(upload: PlanUpload, *, columns: Mapping[str, str]) -> None:
+def map_columns(upload: PlanUpload, *, by: Person, columns: Mapping[str, str]) -> None:
     """Say what each column is; remembered for the plan."""
     check_columns(columns)
     reading = Reading(columns=dict(columns))
@@ -141,13 +142,14 @@ def map_columns(upload: PlanUpload, *, columns: Mapping[str, str]) -> None:
                 "Evenground does not know. Is it the right column? Choose another, or write the "
                 "same thing the same way in every row."
             )
-    _remember(upload, columns=columns)
+    _remember(upload, by, "what the columns are", columns=columns)
 
 
 @audit.in_turn()
 def map_words(
     upload: PlanUpload,
     *,
+    by: Person,
     periods: Mapping[str, str],
     statuses: Mapping[str, str],
     organisations: Mapping[str, str],
@@ -162,6 +164,8 @@ def map_words(
             )
     _remember(
         upload,
+        by,
+        "what the words mean",
         periods={heading: one_line(period) for heading, period in periods.items()},
         statuses={word.casefold(): status for word, status in statuses.items()},
         organisations={name.casefold(): choice for name, choice in organisations.items()},
@@ -172,8 +176,14 @@ def _kept(upload: PlanUpload) -> PlanMapping:
     return PlanMapping.objects.filter(plan=upload.plan).first() or PlanMapping()
 
 
-def _remember(upload: PlanUpload, **choices: Mapping[str, str]) -> None:
-    mapping, _ = PlanMapping.objects.select_for_update().get_or_create(plan=upload.plan)
+def _remember(upload: PlanUpload, by: Person, what: str, **choices: Mapping[str, str]) -> None:
+    mapping, is_new = PlanMapping.objects.get_or_create(plan=upload.plan)
+    known = {name: getattr(mapping, name) for name in choices}
     for name, chosen in choices.items():
-        setattr(mapping, name, {**getattr(mapping, name), **chosen})
-    mapping.save()
+        setattr(mapping, name, {**known[name], **chosen})
+    if is_new or known != {name: getattr(mapping, name) for name in choices}:
+        mapping.save()
+        audit.record(
+            "plan.read", mapping, by=by,
+            sentence=f"said {what} in {upload.file_name}, for the plan {upload.plan}",
+        )  # fmt: skip

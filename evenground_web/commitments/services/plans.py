@@ -40,7 +40,6 @@ def plan_names() -> list[tuple[str, int]]:
     return list(plans.annotate(Count("pk")))
 
 
-@transaction.atomic
 def receive(
     *,
     by: Person,
@@ -61,22 +60,29 @@ def receive(
             f"‘{name}’ is larger than 10 MB. Copy only your table into a new workbook."
         )
     read(data, name)
-    for stale in PlanUpload.objects.filter(Q(by=by) | Q(at__lt=now - KEPT_FOR)):
-        _remove(stale)
     known = Commitment.objects.filter(plan__iexact=plan).values_list("plan", flat=True).first()
     upload = PlanUpload(
         plan=known or plan, file_name=name, kind=kind, group=group, by=by, at=now
     )  # fmt: skip
     upload.file.name = f"plan-uploads/{secrets.token_hex(16)}"
-    upload.save()
-    default_storage.save(upload.file.name, ContentFile(data))
+    with audit.in_turn():
+        for stale in PlanUpload.objects.filter(Q(by=by) | Q(at__lt=now - KEPT_FOR)):
+            _remove(stale)
+        upload.save()
+        audit.record(
+            "plan.uploaded", upload, by=by, now=now,
+            sentence=f"uploaded {name} to be checked, for the plan {upload.plan}",
+        )  # fmt: skip
+        default_storage.save(upload.file.name, ContentFile(data))
     return upload
 
 
-@transaction.atomic
-def discard(upload: PlanUpload) -> None:
+@audit.in_turn()
+def discard(upload: PlanUpload, *, by: Person) -> None:
     """Put a file aside: nothing of it is kept."""
-    _remove(upload)
+    if PlanUpload.objects.filter(pk=upload.pk).exists():
+        audit.record("plan.put_aside", upload, by=by, sentence=f"put {upload.file_name} aside")
+        _remove(upload)
 
 
 def _remove(upload: PlanUpload) -> None:

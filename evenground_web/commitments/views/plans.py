@@ -90,7 +90,7 @@ def plan_columns(request: MemberRequest, upload: PlanUpload) -> HttpResponse:
     form = ColumnsForm(request.POST or None, sheet=sheet, reading=reading)
     if form.is_valid():
         try:
-            plan_mapping.map_columns(upload, columns=form.columns)
+            plan_mapping.map_columns(upload, by=request.user, columns=form.columns)
         except RuleBroken as rule:
             form.add_error(None, str(rule))
         else:
@@ -119,7 +119,7 @@ def plan_words(request: MemberRequest, upload: PlanUpload) -> HttpResponse:
     form = WordsForm(request.POST or None, asked=asked, reading=reading)
     if form.is_valid():
         try:
-            plan_mapping.map_words(upload, **form.answers)
+            plan_mapping.map_words(upload, by=request.user, **form.answers)
         except RuleBroken as rule:
             form.add_error(None, str(rule))
         else:
@@ -168,7 +168,7 @@ def list_of(plan: str) -> str:
 @step
 @require_POST
 def plan_discard(request: MemberRequest, upload: PlanUpload) -> HttpResponse:
-    plans.discard(upload)
+    plans.discard(upload, by=request.user)
     messages.success(request, f"{upload.file_name} was put aside. Nothing was loaded")
     return redirect("commitments:plans")
 

@@ -1,0 +1,70 @@
+"""Whatever a page writes, an event says who did it: every form of every page is sent once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from evenground_web.commitments.models import PlanUpload
+from evenground_web.commitments.services import plans
+from evenground_web.core import audit
+from tests.repo.test_routes import Route, clients, partnership, routes, story  # noqa: F401
+from tests.repo.typed import typed_into
+from tests.web.published import content, pair
+
+WRITES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
+OF_LIBRARIES = {"django_session", "account_emailaddress"}
+OF_THE_RECORD = {"core_auditevent", "core_audithead"}
+SEVERAL = {  # one press, several records: each has its event
+    "gatherings:plan_meeting": 2,
+    "people:add_person": 2,
+    "commitments:plan_preview": 2,
+}
+FOR_A_PURPOSE: dict[str, Any] = {
+    "commitments:plan_load": lambda: {"plan": ""},
+    "commitments:plan_preview": lambda: {
+        "seen": plans.preview(PlanUpload.objects.get()).fingerprint
+    },
+    "insight:add_data": lambda: {"file": SimpleUploadedFile("a.csv", content(*pair(3.0, 2.0)))},
+}
+
+
+class Undone(Exception):
+    """Takes back what a form wrote."""
+
+
+def written_by(route: Route, client: Any, address: str) -> Counter[str]:
+    """How often each table was written when the form of a page was sent, filled in."""
+    written: Counter[str] = Counter()
+    try:
+        with transaction.atomic():
+            typed = typed_into(client.get(address)) | FOR_A_PURPOSE.get(route.name, dict)()
+            with CaptureQueriesContext(connection) as queries:
+                client.post(address, typed)
+            found = (WRITES.match(query["sql"]) for query in queries)
+            written = Counter(table[1] for table in found if table)
+            assert list(audit.faults()) == []
+            raise Undone
+    except Undone:
+        return written
+
+
+def test_every_form_that_writes_records_it(partnership, clients) -> None:  # noqa: F811
+    changed = set()
+    for name, visitor in partnership.visitors.items():
+        for route in routes():
+            permission = route.view.permission
+            may = permission and visitor.has_perm(permission, route.record)
+            if route.name in changed or not may:
+                continue
+            written = written_by(route, clients[name], route.address(partnership.others))
+            if tables := set(written) - OF_LIBRARIES - OF_THE_RECORD:
+                events = written["core_auditevent"]
+                assert events == SEVERAL.get(route.name, 1), f"{route.name} wrote {tables}"
+                changed.add(route.name)
+    assert len(changed) >= 45
