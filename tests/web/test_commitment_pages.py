@@ -48,6 +48,17 @@ def test_a_partner_may_update_what_it_shares(client, universe):
     assert client.get(url(shared, "updates/add")).status_code == 200
 
 
+def test_a_partner_takes_over_neither_the_commitment_nor_who_shares_it(client, universe):
+    shared = add_pledge(universe, partners=[universe.housing])
+    client.force_login(universe.bob)
+    changes = {"owner": universe.housing.pk, "partners": [universe.icb.pk], "revision": 1}
+    client.post(url(shared, "edit"), {"title": "More walking groups"} | changes)
+    shared.refresh_from_db()
+    assert shared.title == "More walking groups"
+    assert shared.owner == universe.trust
+    assert list(shared.partners.all()) == [universe.housing]
+
+
 def test_members_read_and_find_no_way_to_write(client, universe, pledge):
     client.force_login(universe.bob)
     page = words(client.get(url(pledge)))

@@ -100,11 +100,15 @@ class AddForm(CommitmentForm):
 
 
 class EditForm(CommitmentForm):
+    """A partner keeps a commitment current; who owns and who shares it stays with its owner."""
+
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, person=person, **kwargs)
         del self.fields["seen"]  # the service compares the revision
+        if not person.has_perm(self.permission, self.instance.owner):
+            del self.fields["owner"], self.fields["partners"]
         self.fields["revision"].initial = self.instance.revision
 
     def build_on(self, current: Commitment) -> None:
