@@ -19,7 +19,6 @@ def demo(commands: Any) -> None:
     parser.add_argument(
         "--again", action="store_true", help="throw away the old demonstration first"
     )
-    parser.add_argument("--prepare", action="store_true", help="build it, but do not serve it")
     parser.set_defaults(run=run_demo)
 
 
@@ -83,8 +82,8 @@ def run_demo(options: argparse.Namespace) -> int:
     builder = multiprocessing.get_context("spawn").Process(target=build, args=(options.people,))
     builder.start()
     builder.join()
-    if builder.exitcode or options.prepare:
-        return builder.exitcode or 0
+    if builder.exitcode:
+        return builder.exitcode
     print(
         f"\n  Evenground's fictional partnership: http://127.0.0.1:{options.port}/\n  Stop it with Ctrl+C.\n",
         flush=True,
