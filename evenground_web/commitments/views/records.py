@@ -38,6 +38,8 @@ from evenground_web.core.pages import do, download, form_page, page_of
 from evenground_web.core.permissions import Permission, RuleBroken, requires
 from evenground_web.people.requests import MemberRequest
 
+SHOWN = 40  # a page of the list stays under 60 KB
+
 
 @requires(Permission.SEE)
 def commitments(request: MemberRequest) -> HttpResponse:
@@ -45,7 +47,7 @@ def commitments(request: MemberRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     found = services.find_commitments(on=today, **asked)
-    page = page_of(request, found)
+    page = page_of(request, found, per_page=SHOWN)
     rows = [(commitment, commitment.is_late(on=today)) for commitment in page]
     context = {"form": form, "page": page, "rows": rows}
     return render(request, "commitments/commitments.html", context)
