@@ -1,4 +1,4 @@
-"""What partners said they would do, whether they do it, and whether it makes a difference."""
+"""Commitments, what became of them, and the gaps they are meant to close."""
 
 from __future__ import annotations
 
@@ -40,12 +40,6 @@ STATUS_COLOURS = {
     ImpactStatus.GAP_CLOSED: "blue",
     ImpactStatus.WORSE: "red",
 }
-RISK_BANDS = (
-    (3, "Low", "green"),
-    (6, "Moderate", "yellow"),
-    (12, "High", "orange"),
-    (25, "Extreme", "red"),
-)
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
@@ -311,86 +305,3 @@ class Baseline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commitment.reference}, baseline {self.period}"
-
-
-class PlanMapping(models.Model):
-    """How the columns and words of one plan's spreadsheet were read; remembered for next time."""
-
-    plan = models.CharField(max_length=200, unique=True)
-    columns = models.JSONField(default=dict)
-    periods = models.JSONField(default=dict)
-    statuses = models.JSONField(default=dict)
-    organisations = models.JSONField(default=dict)
-
-    def __str__(self) -> str:
-        return self.plan
-
-
-class PlanUpload(models.Model):
-    """A spreadsheet on its way in: kept between the steps of an import, then deleted."""
-
-    plan = models.CharField(max_length=200)
-    file = models.FileField(upload_to="plan-uploads")
-    file_name = models.CharField(max_length=255)
-    sheet = models.CharField(max_length=100, blank=True)
-    kind = models.CharField(max_length=20, choices=Commitment.Kind, default=Commitment.Kind.ACTION)
-    group = models.ForeignKey(
-        "people.Group", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
-    )
-    by = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.file_name
-
-
-class Risk(models.Model):
-    """Something that could stop the work or harm the people it is for: cause, event, effect."""
-
-    title = models.CharField(max_length=200)
-    cause = models.TextField()
-    event = models.TextField()
-    effect = models.TextField()
-    mitigation = models.TextField()
-    likelihood = models.PositiveSmallIntegerField(help_text="1 (rare) to 5 (almost certain)")
-    impact = models.PositiveSmallIntegerField(help_text="1 (negligible) to 5 (catastrophic)")
-    owner = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="risks")
-    group = models.ForeignKey(
-        "people.Group",
-        on_delete=models.PROTECT,
-        related_name="risks",
-        help_text="The group that watches it",
-    )
-    closed_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["closed_on", "-likelihood", "title"]
-        constraints = [
-            models.CheckConstraint(
-                name="a_risk_is_scored_from_1_to_5",
-                condition=Q(likelihood__range=(1, 5), impact__range=(1, 5)),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("commitments:risk", args=[self.pk])
-
-    @property
-    def score(self) -> int:
-        return self.likelihood * self.impact
-
-    @property
-    def band(self) -> str:
-        """In words: 1 to 3 low, 4 to 6 moderate, 8 to 12 high, 15 to 25 extreme."""
-        return next(name for highest, name, _ in RISK_BANDS if self.score <= highest)
-
-    @property
-    def colour(self) -> str:
-        return next(colour for highest, _, colour in RISK_BANDS if self.score <= highest)
-
-    @property
-    def organisation_ids(self) -> set[int]:
-        return {self.owner_id}
