@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-FORMULA = r"^'*[=+\-@\t\r]"
+STARTS = r"[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]"  # also as wide characters
+FORMULA = f"^'*{STARTS}"
 RISKY = re.compile(FORMULA)
-PROTECTED = re.compile(r"'+[=+\-@\t\r]")
+PROTECTED = re.compile(f"'+{STARTS}")
 
 
 def harmless(text: str) -> str:

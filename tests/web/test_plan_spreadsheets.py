@@ -20,7 +20,9 @@ PLAN = "Reference,Title\nA1,Train staff\nA2,Visit schools\n"
 
 risky_text = st.builds(
     str.__add__,
-    st.sampled_from(["", "=", "+", "-", "@", "\t", "\r", "'", "'=", "''-", "=cmd|' /C calc'!A0"]),
+    st.sampled_from(
+        ["", "=", "+", "-", "@", "\t", "\r", "\n", "＝", "'", "'=", "''-", "=cmd|' /C calc'!A0"]
+    ),
     st.text(
         st.characters(
             codec="utf-8", exclude_categories=["Cc", "Cs"], exclude_characters="_\ufffe\uffff"
@@ -76,7 +78,8 @@ def test_no_cell_we_write_is_a_formula(texts):
     sheet = openpyxl.load_workbook(io.BytesIO(data)).active
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
     csv_cells = write_csv(["a"], [[text] for text in texts]).decode("utf-8-sig").split("\r\n")
-    assert not any(line.lstrip('"').startswith(("=", "+", "-", "@", "\t")) for line in csv_cells)
+    starts = ("=", "+", "-", "@", "\t", "\n", "＝")
+    assert not any(line.lstrip('"').startswith(starts) for line in csv_cells)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
