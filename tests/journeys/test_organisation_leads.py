@@ -31,7 +31,7 @@ def test_farida_keeps_a_commitment_of_her_trust_current(visit):
     follow(page, "Change the delivery status")
     page.get_by_label("On track").check()
     press(page, "Save")
-    expect(page.get_by_role("alert")).to_contain_text("Enter reason")
+    expect(page.get_by_role("alert")).to_contain_text("Enter the reason")
     expect(page.get_by_label("On track")).to_be_checked()
     stop(page)
     page.get_by_label("Reason").fill("The third trust has set its targets")
