@@ -136,7 +136,7 @@ def addresses() -> dict[str, str]:
         "a commitment": owned_gap().baselines.first().commitment,
         "a gathering": Gathering.objects.get(title__contains="Race and Inequalities Summit"),
         "the paper, draft": papers.last(),
-        "the paper, issued": papers.filter(state="issued").last(),
+        "the paper, issued": papers.issued().last(),
     }
     return {name: named[name].get_absolute_url() if name in named else name for name in MARKS}
 

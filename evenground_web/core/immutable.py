@@ -14,26 +14,24 @@ from django.db import migrations
 def forbid_updates(table: str, *, once: str = "") -> migrations.RunPython:
     """A migration operation that makes the rows of `table` read-only.
 
-    `once` is a condition on the old row, such as "state = 'issued'": the row may change until
-    the condition holds.
+    `once` is a condition on a column, such as "issued_at IS NOT NULL": the row may change until it
+    holds.
     """
 
     def add(apps: Any, schema_editor: Any) -> None:
         message = f"{table} is frozen"
-        condition = " AND ".join(f"OLD.{part.strip()}" for part in once.split(" AND ") if part)
+        when = f"WHEN (OLD.{once})" if once else ""
         if schema_editor.connection.vendor == "postgresql":
             schema_editor.execute(
                 f"CREATE FUNCTION {table}_frozen() RETURNS trigger AS $$ "
                 f"BEGIN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation';"
                 " END $$ LANGUAGE plpgsql"
             )
-            when = f"WHEN ({condition})" if condition else ""
             schema_editor.execute(
                 f"CREATE TRIGGER {table}_frozen BEFORE UPDATE ON {table} FOR EACH ROW {when} "
                 f"EXECUTE FUNCTION {table}_frozen()"
             )
         else:
-            when = f"WHEN {condition}" if condition else ""
             schema_editor.execute(
                 f"CREATE TRIGGER {table}_frozen BEFORE UPDATE ON {table} {when} "
                 f"BEGIN SELECT RAISE(ABORT, '{message}'); END"

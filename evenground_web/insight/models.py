@@ -28,7 +28,6 @@ class Indicator(models.Model):
     decimals = models.PositiveSmallIntegerField(default=1)
     question = models.TextField(blank=True)
     definition_version = models.CharField(max_length=20)
-    source = models.CharField(max_length=200)
 
     class Meta:
         ordering = ["title"]

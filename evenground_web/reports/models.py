@@ -10,6 +10,9 @@ from evenground_web.people.models import Group, StandingItem
 
 
 class PaperQuerySet(models.QuerySet["Paper"]):
+    def issued(self) -> PaperQuerySet:
+        return self.exclude(issued_at=None)
+
     def with_item(self) -> PaperQuerySet:
         """Papers with all that their cover names."""
         return self.select_related(
@@ -25,15 +28,10 @@ class Paper(models.Model):
     refuses any change after that.
     """
 
-    class State(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        ISSUED = "issued", "Issued"
-
     item = models.OneToOneField(
         "gatherings.AgendaItem", on_delete=models.PROTECT, related_name="paper"
     )
     title = models.CharField(max_length=200)
-    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     summary = models.TextField(blank=True)
     asks = models.TextField(
         blank=True, verbose_name="The Board is asked to", help_text="One request on each line"
@@ -52,8 +50,8 @@ class Paper(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="a_paper_is_wholly_draft_or_wholly_issued",
-                condition=Q(state="draft", issued_at=None, issued_by=None)
-                | Q(state="issued", issued_at__isnull=False, issued_by__isnull=False),
+                condition=Q(issued_at=None, issued_by=None)
+                | Q(issued_at__isnull=False, issued_by__isnull=False),
             )
         ]
 
@@ -77,7 +75,7 @@ class Paper(models.Model):
 
     @property
     def is_issued(self) -> bool:
-        return self.state == self.State.ISSUED
+        return self.issued_at is not None
 
     @property
     def requests(self) -> list[str]:

@@ -19,7 +19,7 @@ def readable(person: Any) -> Any:
     papers = Paper.objects.select_related("item__gathering").defer("content", "summary", "asks")
     if person.has_perm(Permission.EDIT_PAPERS):
         return papers
-    return papers.filter(state=Paper.State.ISSUED)
+    return papers.issued()
 
 
 def of_meeting(meeting: Gathering, person: Any) -> Panel:

@@ -33,7 +33,7 @@ def papers(request: MemberRequest) -> HttpResponse:
     editor = request.user.has_perm(Permission.EDIT_PAPERS)
     listed = Paper.objects.with_item().defer("content", "summary")
     if not editor:
-        listed = listed.filter(state=Paper.State.ISSUED)
+        listed = listed.issued()
     context = {
         "editor": editor,
         "papers": page_of(request, listed),

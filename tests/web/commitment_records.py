@@ -23,7 +23,7 @@ def make_gap(universe, *, better_when: str = "lower", title: str = "Inactive adu
         key=title.lower().replace(" ", "-"),
         defaults={
             "title": title, "unit": "percent", "better_when": better_when,
-            "definition_version": "1", "source": "A made-up survey",
+            "definition_version": "1",
         },
     )  # fmt: skip
     return Gap.objects.create(

@@ -43,7 +43,7 @@ def test_a_draft_paper_changes_and_an_issued_one_never(paper, universe):
     with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
         Paper.objects.filter(pk=paper.pk).update(content={"gaps": [1.0]})
     with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
-        Paper.objects.filter(pk=paper.pk).update(state="draft", issued_at=None, issued_by=None)
+        Paper.objects.filter(pk=paper.pk).update(issued_at=None, issued_by=None)
     assert Paper.objects.get().content == content
 
 

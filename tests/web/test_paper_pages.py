@@ -116,7 +116,7 @@ def test_only_the_secretary_issues(scene, client):
     client.force_login(u.secretary)
     assert client.post(url, follow=True).status_code == 200
     scene.first.refresh_from_db()
-    assert (scene.first.state, scene.first.issued_by) == ("issued", u.secretary)
+    assert (scene.first.is_issued, scene.first.issued_by) == (True, u.secretary)
     newest = audit.history(scene.first).first()
     assert (newest.verb, newest.actor_name) == ("paper.issued", "Board secretary")
 
@@ -125,7 +125,7 @@ def test_a_paper_that_asks_for_nothing_is_not_issued(scene, client):
     client.force_login(scene.universe.secretary)
     page = client.post(reverse("reports:issue", args=[scene.first.pk])).content.decode()
     assert "Say what the Board is asked to do" in page
-    assert Paper.objects.get(pk=scene.first.pk).state == Paper.State.DRAFT
+    assert not Paper.objects.get(pk=scene.first.pk).is_issued
 
 
 def test_a_draft_follows_the_records(scene, client):
@@ -148,7 +148,11 @@ def test_an_issued_paper_stays_while_the_live_page_goes_on(issued, client):
 
 
 def test_the_database_refuses_to_change_an_issued_paper(issued):
-    for change in ({"summary": "Rewritten"}, {"content": {}}, {"state": "draft"}):
+    for change in (
+        {"summary": "Rewritten"},
+        {"content": {}},
+        {"issued_at": None, "issued_by": None},
+    ):
         with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
             Paper.objects.filter(pk=issued.first.pk).update(**change)
 

@@ -33,7 +33,7 @@ def store(release: Release, table: pl.DataFrame, references: Mapping[str, str]) 
             "Ask an administrator to add the place with the code that the file uses."
         )
     measured = measure_gaps(rows, references)
-    indicators = upsert_indicators(release, rows)
+    indicators = upsert_indicators(rows)
     measurements = add_measurements(release, rows, indicators, places)
     gaps = add_points(release, measured, indicators, places, measurements)
     bring_up_to_date(gaps)
@@ -52,7 +52,7 @@ def measure_gaps(rows: pl.DataFrame, references: Mapping[str, str]) -> pl.DataFr
     return found.join(keys, on=["indicator_id", "sex", "age"], maintain_order="left")
 
 
-def upsert_indicators(release: Release, rows: pl.DataFrame) -> dict[str, Indicator]:
+def upsert_indicators(rows: pl.DataFrame) -> dict[str, Indicator]:
     """Indicators by key. What a newer definition declares replaces what an older one did."""
     found = [
         Indicator(
@@ -63,13 +63,10 @@ def upsert_indicators(release: Release, rows: pl.DataFrame) -> dict[str, Indicat
             decimals=row["decimals"],
             question=row["question"],
             definition_version=row["version"],
-            source=release.source[:200],
         )
         for row in described(rows)
     ]
-    fields = [
-        *("title", "unit", "better_when", "decimals", "question", "definition_version", "source")
-    ]
+    fields = ["title", "unit", "better_when", "decimals", "question", "definition_version"]
     Indicator.objects.bulk_create(
         found, update_conflicts=True, unique_fields=["key"], update_fields=fields
     )

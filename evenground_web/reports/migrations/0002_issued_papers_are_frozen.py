@@ -5,4 +5,4 @@ from evenground_web.core.immutable import forbid_updates
 
 class Migration(migrations.Migration):
     dependencies = [("reports", "0001_initial")]
-    operations = [forbid_updates("reports_paper", once="state = 'issued'")]
+    operations = [forbid_updates("reports_paper", once="issued_at IS NOT NULL")]

@@ -81,9 +81,9 @@ def issue(paper: Paper, *, by: Person, now: datetime | None = None) -> Paper:
             f"Say what {lower_first(paper.asked)} is asked to do: edit the words of the paper, then issue it."
         )
     now = now or timezone.now()
-    paper.content, paper.state = build(paper, on=timezone.localdate(now)), Paper.State.ISSUED
+    paper.content = build(paper, on=timezone.localdate(now))
     paper.issued_at, paper.issued_by = now, by
-    paper.save(update_fields=["content", "state", "issued_at", "issued_by"])
+    paper.save(update_fields=["content", "issued_at", "issued_by"])
     audit.record(
         "paper.issued", paper, by=by, now=now,
         sentence=f"issued the paper “{paper}” for {paper.item.gathering}",
@@ -93,7 +93,7 @@ def issue(paper: Paper, *, by: Person, now: datetime | None = None) -> Paper:
 
 def _draft(paper: Paper) -> Paper:
     paper = Paper.objects.select_for_update(of=("self",)).with_item().get(pk=paper.pk)
-    if paper.state == Paper.State.ISSUED and paper.issued_at:
+    if paper.issued_at:
         raise RuleBroken(
             f"This paper was issued on {nhs_date(paper.issued_at)}, so it can no longer change. "
             "Say what is new in the paper for the next meeting."

@@ -59,11 +59,14 @@ def since(paper: Paper, *, on: date) -> Since:
 def _earlier(paper: Paper) -> list[dict[str, Any]]:
     """Papers issued for this and earlier meetings of the group, the newest first."""
     columns = ("pk", "title", "issued_at", "item__standing_item", "item__gathering__starts")
-    papers = Paper.objects.filter(
-        state=Paper.State.ISSUED,
-        item__standing_item__group=paper.group,
-        item__gathering__starts__lte=paper.item.gathering.starts,
-    ).exclude(pk=paper.pk)
+    papers = (
+        Paper.objects.issued()
+        .filter(
+            item__standing_item__group=paper.group,
+            item__gathering__starts__lte=paper.item.gathering.starts,
+        )
+        .exclude(pk=paper.pk)
+    )
     return [
         dict(row)
         for row in papers.order_by("-issued_at").values(*columns, "content__seen")[:EARLIER_PAPERS]
