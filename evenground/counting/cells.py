@@ -156,7 +156,10 @@ def _statement(
     dimensions: Sequence[str],
     period: str,
 ) -> str:
-    """One pass to the finest cells, then a roll-up of those to every table asked for."""
+    """One pass to the finest cells, then a roll-up of those to every table asked for.
+
+    Names are those of the table, checked and quoted, so nobody can write SQL with them.
+    """
     keys = [quoted(name) for name in (*levels, *dimensions)]
     labelled = [f"coalesce(CAST({key} AS VARCHAR), '{NOT_RECORDED}') AS k{i}" for i, key in enumerate(keys)]  # fmt: skip
     flags, sums = [], []
@@ -178,7 +181,7 @@ def _statement(
         )
         SELECT grouping_id({", ".join(names)}), period, {", ".join(names + sums)}
         FROM finest GROUP BY GROUPING SETS ({", ".join(sets)})
-    """  # noqa: S608  # nosec B608 - names are checked against the table and quoted
+    """  # noqa: S608  # nosec B608
 
 
 def _wide(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from numbers import Real
 from typing import NamedTuple
 
@@ -75,6 +76,22 @@ def level(confidence: float) -> float:
 def refuse(wrong: NDArray[np.bool_], what: str, what_to_do: str = "Correct the input.") -> None:
     if wrong.any():
         raise DataError(f"{what} for {position(wrong)}. {what_to_do}")
+
+
+ON_REFUSAL = ("raise", "nan")
+
+
+def left_out(
+    on_refusal: str, *reasons: tuple[NDArray[np.bool_], Callable[[str], DataError]]
+) -> NDArray[np.bool_]:
+    """Where a measure has no number. By "raise" the first reason is raised, with where it stands;
+    by "nan" nothing is raised, so that one area does not stop the others."""
+    if on_refusal not in ON_REFUSAL:
+        raise DataError(f"`on_refusal` is {' or '.join(ON_REFUSAL)}; it was {on_refusal!r}.")
+    for wrong, error in reasons:
+        if on_refusal == "raise" and wrong.any():
+            raise error(position(wrong))
+    return np.logical_or.reduce([wrong for wrong, _ in reasons])
 
 
 def position(mask: NDArray[np.bool_]) -> str:

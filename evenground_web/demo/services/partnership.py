@@ -40,7 +40,7 @@ def build_partnership(today: date, seed: int) -> Cast:
     _places(cast)
     _organisations(cast)
     _personas(cast)
-    _staff(cast, random.Random(seed))  # noqa: S311  # nosec B311 - made-up names
+    _staff(cast, random.Random(seed))  # noqa: S311  # nosec B311
     _groups(cast)
     return cast
 
