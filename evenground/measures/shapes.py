@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from numbers import Real
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,6 +13,7 @@ from scipy.special import ndtri
 from evenground.errors import DataError, MissingValues
 
 Numbers = NDArray[np.float64]
+Choice = TypeVar("Choice")
 
 
 class Estimate(NamedTuple):
@@ -71,6 +72,20 @@ def level(confidence: float) -> float:
     if not isinstance(confidence, Real) or not 0 < confidence < 1:
         raise DataError(f"`confidence` is between 0 and 1, such as 0.95; it was {confidence!r}.")
     return float(ndtri((1 + confidence) / 2))
+
+
+def scale(per: float) -> None:
+    if not isinstance(per, Real) or not 0 < per < np.inf:
+        raise DataError(f"`per` is above 0, such as 100,000; it was {per!r}.")
+
+
+def one_of(name: str, given: str, choices: Mapping[str, Choice]) -> Choice:
+    """What stands behind a name; refused when it is none of the names there are."""
+    if given not in choices:
+        *others, last = choices
+        known = f"{', '.join(others)} or {last}" if others else last
+        raise DataError(f"`{name}` is {known}; it was {given!r}.")
+    return choices[given]
 
 
 def refuse(wrong: NDArray[np.bool_], what: str, what_to_do: str = "Correct the input.") -> None:
