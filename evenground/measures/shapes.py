@@ -51,11 +51,23 @@ def counted(**given: ArrayLike) -> list[Numbers]:
     for name, array in zip(given, arrays, strict=True):
         if array.min(initial=0) == 0 and array.max(initial=0) < np.inf:  # NaN fails both
             continue
-        if (missing := np.isnan(array)).any():
-            raise MissingValues(name, position(missing))
-        refuse(np.isinf(array), f"`{name}` is not finite")
+        present(name, array)
         refuse(array < 0, f"`{name}` is below 0")
     return arrays
+
+
+def measured(**given: ArrayLike) -> list[Numbers]:
+    """Values of any sign, present and finite, in one shape."""
+    arrays = together(**given)
+    for name, array in zip(given, arrays, strict=True):
+        present(name, array)
+    return arrays
+
+
+def present(name: str, array: Numbers) -> None:
+    if (missing := np.isnan(array)).any():
+        raise MissingValues(name, position(missing))
+    refuse(np.isinf(array), f"`{name}` is not finite")
 
 
 def peopled(name: str, size: Numbers) -> None:
