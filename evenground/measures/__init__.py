@@ -1,13 +1,27 @@
 """Numbers in, numbers out: every measure with its limits, over whole arrays at once."""
 
+from evenground.measures.change import gap_change, gap_change_of
+from evenground.measures.gap_trends import gap_trend
 from evenground.measures.groups import difference, difference_of, ratio, ratio_of
+from evenground.measures.life import healthy_life_expectancy, life_expectancy
 from evenground.measures.rates import mean, mean_of, proportion, rate
 from evenground.measures.shapes import Estimate
+from evenground.measures.standardised import (
+    comparative_mortality_figure,
+    directly_standardised_rate,
+)
 
 __all__ = [
+    "gap_trend",
+    "gap_change_of",
+    "gap_change",
     "Estimate",
+    "comparative_mortality_figure",
+    "directly_standardised_rate",
     "difference",
     "difference_of",
+    "healthy_life_expectancy",
+    "life_expectancy",
     "mean",
     "mean_of",
     "proportion",
