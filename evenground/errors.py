@@ -35,9 +35,9 @@ class MissingValues(DataError):
 
 
 class TooFewEvents(DataError):
-    def __init__(self, measure: str, *, needed: int) -> None:
+    def __init__(self, measure: str, *, needed: int, where: str = "this group") -> None:
         super().__init__(
-            f"A {measure} needs at least {needed} events and this group has fewer. "
+            f"A {measure} needs at least {needed} events and {where} has fewer. "
             "Combine years, combine places, or show the group as 'too few to report'."
         )
 
