@@ -1,0 +1,390 @@
+"""A gap that changed is told from noise, and how it changed is said with it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evenground.errors import DataError, MissingValues
+from evenground.measures import (
+    Estimate,
+    difference,
+    difference_of,
+    gap_change,
+    gap_change_of,
+    proportion,
+    rate,
+    ratio,
+)
+from evenground.measures.verdicts import detectable_change, movement, verdict
+
+WORDS = {"narrowing", "widening", "no evidence", "too little data"}
+HOW = [
+    ("both improved", [300, 400], [400, 480]),
+    ("both got worse", [400, 300], [480, 400]),
+    ("the group improved", [300, 400], [450, 450]),
+    ("the group got worse", [400, 300], [450, 450]),
+    ("the reference improved", [400, 400], [450, 550]),
+    ("the reference got worse", [400, 400], [550, 450]),
+    ("the group improved and the reference got worse", [300, 400], [550, 450]),
+    ("the group got worse and the reference improved", [400, 300], [450, 550]),
+    ("neither surely moved", [400, 401], [450, 451]),
+]
+
+
+@st.composite
+def two_periods(draw):
+    n, m = draw(st.integers(1, 2_000)), draw(st.integers(1, 2_000))
+    x = [draw(st.integers(0, n)) for _ in range(2)]
+    return x, n, [draw(st.integers(0, m)) for _ in range(2)], m
+
+
+def floats(estimate):
+    return [float(part) for part in estimate]
+
+
+# laws
+
+
+@given(two_periods())
+def test_limits_enclose_the_change_of_a_gap(counts):
+    result = gap_change(*counts)
+    for gap in (result.absolute, result.relative):
+        if not np.isnan(gap.change.value):
+            assert gap.change.lower <= gap.change.value * (1 + 1e-12) + 1e-12
+            assert gap.change.value <= gap.change.upper * (1 + 1e-12) + 1e-12
+        assert str(gap.verdict) in WORDS
+
+
+@given(two_periods())
+def test_swapping_the_groups_turns_the_change_round_and_keeps_the_words(counts):
+    x, n, y, m = counts
+    there, back = gap_change(x, n, y, m), gap_change(y, m, x, n)
+    assert there.absolute.change.lower == pytest.approx(-back.absolute.change.upper, abs=1e-12)
+    assert there.absolute.verdict == back.absolute.verdict
+    assert there.relative.verdict == back.relative.verdict
+    with np.errstate(divide="ignore"):
+        inverse = 1 / back.relative.change.upper
+    assert there.relative.change.lower == pytest.approx(inverse, rel=1e-9, abs=1e-12)
+
+
+@given(two_periods())
+def test_going_back_in_time_turns_narrowing_into_widening(counts):
+    x, n, y, m = counts
+    forward, backward = gap_change(x, n, y, m), gap_change(x[::-1], n, y[::-1], m)
+    turned = {"narrowing": "widening", "widening": "narrowing"}
+    for one, other in [
+        (forward.absolute, backward.absolute),
+        (forward.relative, backward.relative),
+    ]:
+        assert turned.get(str(one.verdict), str(one.verdict)) == str(other.verdict)
+    assert forward.absolute.change.value == pytest.approx(-backward.absolute.change.value)
+
+
+@given(two_periods())
+def test_who_is_in_and_who_is_out_have_one_absolute_verdict(counts):
+    x, n, y, m = counts
+    inside = gap_change(x, n, y, m).absolute
+    outside = gap_change([n - k for k in x], n, [m - k for k in y], m).absolute
+    assert inside.change.upper == pytest.approx(-outside.change.lower, abs=1e-9)
+
+
+@given(two_periods())
+@settings(max_examples=30)
+def test_a_higher_level_gives_wider_limits(counts):
+    ordinary, strict = gap_change(*counts).absolute, gap_change(*counts, confidence=0.998).absolute
+    assert strict.change.lower <= ordinary.change.lower
+    assert strict.change.upper >= ordinary.change.upper
+    assert strict.change.upper - strict.change.lower > ordinary.change.upper - ordinary.change.lower
+
+
+def test_many_places_at_once_give_what_each_gives_alone():
+    rng = np.random.default_rng(3)
+    n, m = 200, 300
+    x, y = rng.integers(0, n, (3, 2, 4)), rng.integers(0, m, (3, 2, 4))
+    x[0, 0, 0] = 0
+    together = gap_change(x, n, y, m, better_when="lower")
+    assert together.absolute.verdict.shape == (3, 2)
+    for place in np.ndindex(3, 2):
+        alone = gap_change(x[place], n, y[place], m, better_when="lower")
+        for gap, one in [
+            (together.absolute, alone.absolute),
+            (together.relative, alone.relative),
+        ]:
+            assert [part[place] for part in gap.change] == pytest.approx(floats(one.change))
+            assert gap.verdict[place] == one.verdict
+            assert gap.crossed[place] == one.crossed
+        assert together.how[place] == alone.how
+
+
+# numbers
+
+
+def test_the_change_squares_and_adds_the_four_wilson_limits():
+    result = gap_change([56, 30], [70, 70], [48, 60], [80, 80])
+    p = proportion([56, 30], 70)
+    q = proportion([48, 60], 80)
+    change = (p.value[1] - q.value[1]) - (p.value[0] - q.value[0])
+    below = np.sqrt(
+        (p.value[1] - p.lower[1]) ** 2
+        + (q.upper[1] - q.value[1]) ** 2
+        + (p.upper[0] - p.value[0]) ** 2
+        + (q.value[0] - q.lower[0]) ** 2
+    )
+    assert result.absolute.change.value == pytest.approx(change, abs=1e-12)
+    assert result.absolute.change.lower == pytest.approx(change - below, abs=1e-12)
+    assert floats(result.absolute.then) == pytest.approx(floats(difference(56, 70, 48, 80)))
+    assert floats(result.absolute.now) == pytest.approx(floats(difference(30, 70, 60, 80)))
+
+
+def test_the_ratio_of_ratios_squares_and_adds_on_the_log_scale():
+    result = gap_change([56, 30], 70, [48, 60], 80).relative
+    then, now = ratio(56, 70, 48, 80), ratio(30, 70, 60, 80)
+    log = np.log(now.value / then.value)
+    above = np.hypot(np.log(now.upper / now.value), np.log(then.value / then.lower))
+    assert floats(result.then) == pytest.approx(floats(then))
+    assert floats(result.now) == pytest.approx(floats(now))
+    assert result.change.value == pytest.approx(np.exp(log))
+    assert result.change.upper == pytest.approx(np.exp(log + above))
+
+
+def test_the_detectable_change_is_seen_four_times_in_five():
+    result = gap_change([300, 300], 1_000, [400, 400], 1_000)
+    width = result.absolute.change.upper - result.absolute.change.lower
+    assert result.absolute.detectable == pytest.approx(
+        width / 2 / 1.959963984540054 * (1.959963984540054 + 0.8416212335729143)
+    )
+    logs = np.log(result.relative.change.upper / result.relative.change.lower)
+    assert np.log(result.relative.detectable) == pytest.approx(logs / 2 * 2.8015852 / 1.9599640)
+    rng = np.random.default_rng(1)
+    x = rng.binomial(1_000, [0.3, 0.3 + float(result.absolute.detectable)], (4_000, 2))
+    seen = gap_change(x, 1_000, rng.binomial(1_000, [0.4, 0.4], (4_000, 2)), 1_000)
+    assert 0.77 < np.mean(seen.absolute.change.lower > 0) < 0.83
+
+
+def test_levels_come_with_the_gap():
+    result = gap_change([300, 380], 1_000, [450, 460], 1_000)
+    assert floats(result.group.then) == pytest.approx(floats(proportion(300, 1_000)))
+    assert floats(result.group.now) == pytest.approx(floats(proportion(380, 1_000)))
+    moved = difference_of(proportion(380, 1_000), proportion(300, 1_000))
+    assert floats(result.group.change) == pytest.approx(floats(moved))
+    assert floats(result.reference.now) == pytest.approx(floats(proportion(460, 1_000)))
+
+
+def test_only_the_first_and_the_last_period_are_compared():
+    ends = gap_change([30, 38], 100, [45, 46], 100)
+    series = gap_change([30, 99, None, 38], 100, [45, 1, 50, 46], 100)
+    assert list(series.absolute.change) == list(ends.absolute.change)
+
+
+def test_published_numbers_give_the_same_change_as_the_counts_behind_them():
+    x, y = [56, 30], [48, 60]
+    counts = gap_change(x, 70, y, 80)
+    published = gap_change_of(proportion(x, 70), proportion(y, 80))
+    assert floats(published.absolute.change) == pytest.approx(floats(counts.absolute.change))
+    assert published.absolute.verdict == counts.absolute.verdict
+    assert published.relative.change.value == pytest.approx(float(counts.relative.change.value))
+
+
+def test_rates_have_changes_too():
+    result = gap_change_of(rate([90, 60], 50_000), rate([400, 390], 400_000), better_when="lower")
+    assert result.absolute.change.value == pytest.approx(120 - 97.5 - (180 - 100))
+    assert result.relative.change.value == pytest.approx((120 / 97.5) / 1.8)
+    assert str(result.how) == "the group improved"
+
+
+# words
+
+
+@pytest.mark.parametrize(("words", "group", "reference"), HOW)
+def test_whose_level_moved_is_said(words, group, reference):
+    up = gap_change(group, 1_000, reference, 1_000, better_when="higher")
+    assert str(up.how) == words
+    down = gap_change(
+        [1_000 - x for x in group],
+        1_000,
+        [1_000 - y for y in reference],
+        1_000,
+        better_when="lower",
+    )
+    assert str(down.how) == words
+
+
+def test_without_a_declared_direction_levels_rise_and_fall():
+    assert str(gap_change([300, 400], 1_000, [550, 450], 1_000).how) == (
+        "the group rose and the reference fell"
+    )
+
+
+def test_a_gap_that_closed_because_the_better_off_got_worse_says_so():
+    result = gap_change([400, 402], 1_000, [600, 480], 1_000, better_when="higher")
+    assert str(result.absolute.verdict) == "narrowing"
+    assert str(result.how) == "the reference got worse"
+
+
+def test_the_absolute_and_the_relative_gap_can_go_opposite_ways():
+    result = gap_change([2_000, 1_000], 10_000, [1_000, 250], 10_000, better_when="lower")
+    assert str(result.absolute.verdict) == "narrowing"
+    assert str(result.relative.verdict) == "widening"
+
+
+def test_a_gap_below_equality_narrows_when_it_rises_and_one_above_when_it_falls():
+    below = gap_change([300, 400], 1_000, [500, 500], 1_000).absolute
+    above = gap_change([700, 600], 1_000, [500, 500], 1_000).absolute
+    assert below.change.value > 0 > above.change.value
+    assert str(below.verdict) == str(above.verdict) == "narrowing"
+
+
+def test_a_gap_that_jumps_to_its_mirror_image_has_not_narrowed():
+    gap = gap_change([6_000, 4_000], 10_000, [5_000, 5_000], 10_000).absolute
+    assert gap.change.upper < 0
+    assert bool(gap.crossed)
+    assert str(gap.verdict) == "no evidence"
+    assert not gap_change([600, 550], 1_000, [500, 500], 1_000).absolute.crossed
+
+
+def test_a_gap_that_opened_on_the_other_side_widened():
+    gap = gap_change([5_100, 3_000], 10_000, [5_000, 5_000], 10_000).absolute
+    assert bool(gap.crossed)
+    assert str(gap.verdict) == "widening"
+    assert not gap_change([600, 500], 1_000, [500, 500], 1_000).absolute.crossed
+
+
+def test_no_evidence_is_said_only_where_a_closing_would_have_been_seen():
+    few = gap_change([3, 4], 10, [5, 5], 10)
+    many = gap_change([3_000, 3_010], 10_000, [5_000, 5_000], 10_000)
+    assert str(few.absolute.verdict) == str(few.relative.verdict) == "too little data"
+    assert str(many.absolute.verdict) == str(many.relative.verdict) == "no evidence"
+
+
+def test_what_matters_can_be_declared():
+    counts = ([3_000, 3_010], 10_000, [5_000, 5_000], 10_000)
+    assert str(gap_change(*counts, matters=0.001).absolute.verdict) == "too little data"
+    assert str(gap_change(*counts, matters=0.1).absolute.verdict) == "no evidence"
+    assert str(gap_change(*counts, matters_ratio=1.001).relative.verdict) == "too little data"
+    assert str(gap_change(*counts, matters_ratio=1.2).relative.verdict) == "no evidence"
+
+
+def test_pure_noise_narrows_no_more_often_than_it_may():
+    rng = np.random.default_rng(5)
+    x, y = rng.binomial(300, 0.3, (20_000, 2)), rng.binomial(400, 0.2, (20_000, 2))
+    result = gap_change(x, 300, y, 400)
+    for gap in (result.absolute, result.relative):
+        assert 0.02 < np.mean(gap.verdict == "narrowing") < 0.028
+        assert 0.02 < np.mean(gap.verdict == "widening") < 0.028
+
+
+def test_the_verdict_needs_both_the_change_and_the_sum():
+    sure, unsure = Estimate(*np.array([2.0, 1.0, 3.0])), Estimate(*np.array([0.0, -1.0, 1.0]))
+    minus = Estimate(*np.array([-2.0, -3.0, -1.0]))
+    one, two = np.array(1.0), np.array(2.0)
+    assert str(verdict(sure, sure, one, two)) == "widening"
+    assert str(verdict(minus, minus, one, two)) == "widening"
+    assert str(verdict(sure, minus, one, two)) == "narrowing"
+    assert str(verdict(minus, sure, one, two)) == "narrowing"
+    assert str(verdict(sure, unsure, one, two)) == "no evidence"
+    assert str(verdict(unsure, sure, one, two)) == "no evidence"
+    assert str(verdict(unsure, sure, two, two)) == "too little data"
+    assert detectable_change(sure, 2.0) == pytest.approx((2 + 0.8416212335729143) / 2)
+    assert str(movement(sure, unsure, None)) == "the group rose"
+
+
+# zero counts
+
+
+def test_a_group_without_events_now_has_a_ratio_of_0_with_an_upper_limit():
+    change = gap_change([50, 0], 1_000, [50, 50], 1_000).relative.change
+    assert change.value == change.lower == 0
+    corner = ratio(0, 1_000, 50, 1_000).upper / ratio(50, 1_000, 50, 1_000).lower
+    assert change.upper == pytest.approx(float(corner))
+
+
+def test_a_group_without_events_then_has_a_ratio_open_above():
+    change = gap_change([0, 50], 1_000, [50, 50], 1_000).relative
+    assert np.isinf(change.change.value)
+    assert np.isinf(change.change.upper)
+    corner = ratio(50, 1_000, 50, 1_000).lower / ratio(0, 1_000, 50, 1_000).upper
+    assert change.change.lower == pytest.approx(float(corner))
+    assert np.isinf(change.detectable)
+
+
+def test_no_events_at_all_leave_the_relative_change_open():
+    change = gap_change([0, 0], 10, [0, 0], 20).relative
+    assert np.isnan(change.change.value)
+    assert change.change.lower == 0
+    assert np.isinf(change.change.upper)
+    assert str(change.verdict) == "too little data"
+
+
+# refusals
+
+
+def test_one_period_is_no_change():
+    with pytest.raises(DataError, match="needs at least two periods on the last axis"):
+        gap_change([1], 10, [2], 10)
+    with pytest.raises(DataError, match="needs at least two periods on the last axis"):
+        gap_change(1, 10, 2, 10)
+
+
+def test_a_missing_count_is_not_zero():
+    with pytest.raises(MissingValues, match="`count` has no value for group 2"):
+        gap_change([1, None], 10, [2, 3], 10)
+    with pytest.raises(
+        MissingValues, match=r"`reference_count` has no value for position \(2, 1\)"
+    ):
+        gap_change([[1, 2], [1, 2]], 10, [[2, 3], [None, 3]], 10)
+
+
+def test_one_place_that_cannot_answer_does_not_stop_the_others():
+    x, n = [[30, 38], [None, 5], [0, 5]], [[100, 100], [100, 100], [0, 100]]
+    result = gap_change(x, n, [45, 46], 100, on_refusal="nan")
+    alone = gap_change([30, 38], 100, [45, 46], 100)
+    assert result.absolute.change.value[0] == alone.absolute.change.value
+    for gap in (result.absolute, result.relative):
+        assert np.isnan([*gap.then, *gap.now, *gap.change])[:, 1:].all()
+        assert list(gap.verdict[1:]) == ["too little data"] * 2
+        assert not gap.crossed[1:].any()
+    assert np.isnan(result.reference.now.value[1:]).all()
+    assert list(result.how[1:]) == ["neither surely moved"] * 2
+    with pytest.raises(DataError, match="`reference_denominator` is 0 for group 1"):
+        gap_change([1, 2], 10, [0, 2], [0, 10])
+
+
+def test_a_missing_published_value_is_refused_or_left_out():
+    holed = Estimate(*np.array([[3.0, np.nan], [2.0, np.nan], [4.0, np.nan]]))
+    whole = Estimate(*np.array([[5.0, 5.0], [4.0, 4.0], [6.0, 6.0]]))
+    with pytest.raises(MissingValues, match="`estimate` has no value for group 2"):
+        gap_change_of(holed, whole)
+    with pytest.raises(MissingValues, match="`reference` has no value for group 2"):
+        gap_change_of(whole, holed)
+    left = gap_change_of(holed, whole, on_refusal="nan")
+    assert np.isnan(left.absolute.change.value)
+    assert np.isnan(left.group.then.value)
+    assert str(left.absolute.verdict) == "too little data"
+
+
+def test_without_limits_there_is_too_little_data():
+    bare = Estimate(*np.array([[3.0, 4.0], [np.nan, np.nan], [np.nan, np.nan]]))
+    whole = Estimate(*np.array([[5.0, 5.0], [4.9, 4.9], [5.1, 5.1]]))
+    result = gap_change_of(bare, whole)
+    assert result.absolute.change.value == 1
+    assert np.isnan(result.absolute.change.lower)
+    assert str(result.absolute.verdict) == str(result.relative.verdict) == "too little data"
+
+
+def test_unknown_words_and_sizes_are_refused():
+    counts = ([1, 2], 10, [2, 3], 10)
+    with pytest.raises(DataError, match="`better_when` is higher or lower; it was 'up'"):
+        gap_change(*counts, better_when="up")
+    with pytest.raises(DataError, match="`on_refusal` is raise or nan; it was 'skip'"):
+        gap_change(*counts, on_refusal="skip")
+    with pytest.raises(DataError, match="`matters` is not above 0 for the only group"):
+        gap_change(*counts, matters=0)
+    with pytest.raises(DataError, match="`matters_ratio` is not above 1 for the only group"):
+        gap_change(*counts, matters_ratio=1)
+    with pytest.raises(DataError, match="`confidence` is between 0 and 1"):
+        gap_change(*counts, confidence=95)
+    with pytest.raises(DataError, match="`count` is larger than `denominator` for group 2"):
+        gap_change([1, 20], 10, [2, 3], 10)
