@@ -4,6 +4,7 @@ from evenground.measures.change import gap_change, gap_change_of
 from evenground.measures.gap_trends import gap_trend
 from evenground.measures.groups import difference, difference_of, ratio, ratio_of
 from evenground.measures.life import healthy_life_expectancy, life_expectancy
+from evenground.measures.quantiles import quantiles
 from evenground.measures.rates import mean, mean_of, proportion, rate
 from evenground.measures.shapes import Estimate
 from evenground.measures.standardised import (
@@ -25,6 +26,7 @@ __all__ = [
     "mean",
     "mean_of",
     "proportion",
+    "quantiles",
     "rate",
     "ratio",
     "ratio_of",
