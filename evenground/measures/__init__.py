@@ -11,12 +11,14 @@ from evenground.measures.standardised import (
     comparative_mortality_figure,
     directly_standardised_rate,
 )
+from evenground.measures.standards import Standard, standard
 
 __all__ = [
     "gap_trend",
     "gap_change_of",
     "gap_change",
     "Estimate",
+    "Standard",
     "comparative_mortality_figure",
     "directly_standardised_rate",
     "difference",
@@ -30,4 +32,5 @@ __all__ = [
     "rate",
     "ratio",
     "ratio_of",
+    "standard",
 ]
