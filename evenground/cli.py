@@ -16,7 +16,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evenground.errors import DataError, EvengroundError
+from evenground.errors import EvengroundError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,11 +31,13 @@ exit codes:
 
 Start with `evenground demo`, or with a published file:
   evenground import fingertips data.csv --out table.parquet
-  evenground profile table.parquet --out gaps.parquet
+  evenground profile table.parquet --out profile.parquet
+or with a table of your own (docs/profile.md says which columns):
+  evenground profile table.csv --out profile.parquet
 or with records of people, real or made:
   evenground synth --people 100000 --seed 1 --out people.parquet
   evenground count people.parquet --out cells.parquet
-  evenground profile cells.parquet --out gaps.parquet
+  evenground profile cells.parquet --out profile.parquet
 """
 PATIENCE = 2  # seconds before a command says that it is still at work
 
@@ -185,13 +187,23 @@ def whole(least: int) -> Callable[[str], int]:
 def add_profile(commands: Any) -> None:
     parser = commands.add_parser(
         "profile",
-        help="a tidy table, or cells, to the gaps between groups",
-        description="Compare the groups of every dimension, in every area and period. Gaps are "
-        "made against the reference group that each dimension declares; name another, or name "
-        "one where none is declared, with --reference. Cells are measured and protected first.",
+        help="a table, or cells, to a profile of inequalities",
+        description="Measure the groups of every dimension, in every area and period: levels, gaps "
+        "to the reference group, summary measures, people to reach, trends and changes, each with "
+        "limits or a reason, and a sentence for each row. Cells are measured and protected first.",
     )
     parser.add_argument(
-        "table", type=existing, metavar="TABLE", help="from `evenground import` or `count`"
+        "table",
+        type=existing,
+        metavar="TABLE",
+        help="a .csv or .parquet file with a row for each number, or from `evenground import` or "
+        "`count`; docs/profile.md lists the columns",
+    )
+    parser.add_argument(
+        "--by", nargs="+", default=[], metavar="DIMENSION", help="these dimensions only"
+    )
+    parser.add_argument(
+        "--within", nargs="+", default=[], metavar="AREA", help="these areas or area types only"
     )
     parser.add_argument(
         "--reference",
@@ -200,6 +212,15 @@ def add_profile(commands: Any) -> None:
         type=reference,
         metavar="DIMENSION=GROUP",
         help="compare all groups of a dimension with this one; may be given again",
+    )
+    parser.add_argument(
+        "--declare",
+        action="append",
+        default=[],
+        type=declaration,
+        metavar="COLUMN=VALUE",
+        help="one value of a column for all rows, such as unit=percent, kind=proportion or "
+        "better_when=lower; may be given again",
     )
     add_indicators(parser)
     parser.add_argument(
@@ -210,27 +231,27 @@ def add_profile(commands: Any) -> None:
 
 
 def run_profile(options: argparse.Namespace) -> None:
-    import polars as pl
-
     from evenground import indicators, profile
     from evenground.disclosure import policy
+    from evenground.profile import reading, tidy_profile
 
-    table = read_table(options.table)
-    with working("Comparing groups"):
-        if "numerator" in table.columns:
-            table = profile.measure(
-                table,
-                policy=policy(options.policy),
-                definitions=indicators.chosen(options.indicators),
-            )
-        found = profile.gaps(table, references=dict(options.reference))
-    write(found, options.out)
-    without = found["absolute"].null_count()
-    print(f"{many(found.height - without, 'gap')}, {without:,} more without a number but a reason")
-    left_out = {*table["dimension"].unique()} - {*found["dimension"].unique()} - {indicators.ALL}
-    for dimension in sorted(left_out):
-        groups = table.filter(pl.col("dimension") == dimension)["group"].unique().sort()
-        print(f"Not compared: {dimension}. Name one group: --reference '{dimension}={groups[0]}'")
+    with working(f"Profiling {options.table.name}"):
+        table: Any = options.table
+        definitions = indicators.chosen(options.indicators)
+        if reading.holds_cells(table):
+            cells = reading.read(table).frame.drop(reading.ROW)
+            table = profile.measure(cells, policy=policy(options.policy), definitions=definitions)
+        found = tidy_profile.made(
+            table,
+            by=options.by,
+            within=options.within,
+            references=dict(options.reference),
+            declare=dict(options.declare),
+            definitions=definitions,
+        )
+    write(found.frame, options.out)
+    for line in tidy_profile.account(found):
+        print(line)
 
 
 def add_out(parser: argparse.ArgumentParser) -> None:
@@ -261,15 +282,11 @@ def reference(text: str) -> tuple[str, str]:
     return dimension, group
 
 
-def read_table(path: Path) -> pl.DataFrame:
-    import polars as pl
-
-    try:
-        return pl.read_parquet(path)
-    except pl.exceptions.PolarsError as problem:
-        raise DataError(
-            f"{path.name} is not a Parquet table. Make one with `evenground import` or `evenground count`."
-        ) from problem
+def declaration(text: str) -> tuple[str, str]:
+    column, sign, value = text.partition("=")
+    if not (column and sign and value):
+        raise argparse.ArgumentTypeError("write COLUMN=VALUE, such as unit=percent")
+    return column, value
 
 
 def write(table: pl.DataFrame, out: Path) -> None:

@@ -42,19 +42,72 @@ def test_a_published_file_becomes_a_table_and_its_account_is_printed(published, 
     assert pl.read_parquet(out).height == 4
 
 
-def test_a_table_becomes_gaps_and_what_was_not_compared_is_named(published, tmp_path, capsys):
-    table, out = tmp_path / "table.parquet", tmp_path / "gaps.parquet"
+def test_a_table_becomes_a_profile_and_what_was_not_compared_is_named(published, tmp_path, capsys):
+    table, out = tmp_path / "table.parquet", tmp_path / "profile.parquet"
     run("import", "fingertips", published, "--out", table)
     capsys.readouterr()
     assert run("profile", table, "--out", out) == 0
-    assert capsys.readouterr().out.splitlines() == [
-        f"Wrote {out} (1 row)",
-        "1 gap, 0 more without a number but a reason",
-        "Not compared: age. Name one group: --reference 'age=25-34 yrs'",
-    ]
-    assert pl.read_parquet(out)["absolute"].to_list() == [21]
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith(f"Wrote {out} (")
+    assert said[2] == "1 gap, 0 of them clear of chance in the whole profile"
+    assert "Not compared: age. Name one group: --reference 'age=25-34 yrs'" in said
+    found = pl.read_parquet(out)
+    assert found["absolute"].drop_nulls().to_list() == [21]
     assert run("profile", table, "--out", out, "--reference", "age=25-34 yrs") == 0
-    assert pl.read_parquet(out).filter(dimension="age")["group"].to_list() == ["85+ yrs"]
+    aged = pl.read_parquet(out).filter(
+        pl.col("dimension") == "age", pl.col("absolute").is_not_null()
+    )
+    assert aged["group"].to_list() == ["85+ yrs"]
+
+
+LONG = """indicator,place,kind_of_place,dimension,group,order,period,count,denominator
+Breastfeeding,Ambermoor,Town,decile,d1,1,2024,300,1000
+Breastfeeding,Ambermoor,Town,decile,d10,10,2024,500,1000
+Breastfeeding,Ambermoor,Town,sex,Female,,2024,400,1000
+Breastfeeding,Elsewhere,Town,decile,d1,1,2024,310,1000
+Breastfeeding,Elsewhere,Town,decile,d10,10,2024,505,1000
+"""
+
+
+def test_a_csv_file_becomes_a_profile_with_what_is_declared_on_the_way(tmp_path, capsys):
+    table, out = tmp_path / "long.csv", tmp_path / "profile.parquet"
+    table.write_text(LONG)
+    declared = ["--declare", "kind=proportion", "--declare", "better_when=higher"]
+    narrowed = ["--by", "decile", "--within", "Ambermoor", "--reference", "decile=d10"]
+    assert run("profile", table, "--out", out, *declared, *narrowed) == 0
+    assert "Columns that were not read: kind_of_place" in capsys.readouterr().out
+    rows = pl.read_parquet(out).filter(measure="value")
+    assert rows["group"].to_list() == ["d1", "d10"]
+    assert rows["absolute"].to_list() == [-20, None]
+    assert rows["standing"].to_list() == ["worse", None]
+
+
+def test_a_long_table_with_mistakes_is_refused_with_all_of_them(tmp_path, capsys):
+    table, out = tmp_path / "long.csv", tmp_path / "profile.parquet"
+    table.write_text(LONG.replace("d1,1,2024,300", "d1,1,2024,*").replace("505", "5 05"))
+    assert run("profile", table, "--out", out, "--declare", "kind=proportion") == 11
+    said = capsys.readouterr().err
+    assert "long.csv has 2 kinds of mistake" in said
+    assert "column `count`, line 2: a mark stands" in said
+    assert "column `count`, line 6: has a comma or space" in said
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--by", "tenure"], "The table has no dimension tenure. It has: decile, sex."),
+        (["--within", "Nowhere"], "no area or area type Nowhere. It has: Ambermoor, Elsewhere."),
+        (["--reference", "decile=d4"], "'d4' is not a group of 'decile'. In the table: d1, d10."),
+        (["--by", "sex", "--within", "Elsewhere"], "asked for have no row together"),
+    ],
+)
+def test_what_a_table_does_not_have_is_said_with_what_it_has(words, told, tmp_path, capsys):
+    table = tmp_path / "long.csv"
+    table.write_text(LONG)
+    declared = ["--declare", "kind=proportion"]
+    assert run("profile", table, "--out", tmp_path / "p.parquet", *declared, *words) == 11
+    assert told in capsys.readouterr().err
 
 
 def test_the_same_file_gives_the_same_bytes(published, tmp_path):
@@ -74,9 +127,15 @@ def test_a_refused_file_leaves_what_was_there_and_nothing_half_written(published
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data.csv", "table.parquet"]
 
 
-def test_a_file_that_is_no_table_is_refused(published, tmp_path, capsys):
-    assert run("profile", published, "--out", tmp_path / "gaps.parquet") == 11
-    assert "data.csv is not a Parquet table" in capsys.readouterr().err
+def test_a_file_that_is_no_long_table_is_refused(published, tmp_path, capsys):
+    assert run("profile", published, "--out", tmp_path / "profile.parquet") == 11
+    said = capsys.readouterr().err
+    assert "data.csv has no column indicator_id or indicator" not in said
+    assert "A Fingertips file goes through `evenground import fingertips` first." in said
+    other = tmp_path / "other.parquet"
+    other.write_bytes(b"nothing")
+    assert run("profile", other, "--out", tmp_path / "profile.parquet") == 11
+    assert "other.parquet is not a table that can be read" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -90,6 +149,10 @@ def test_a_file_that_is_no_table_is_refused(published, tmp_path, capsys):
         (
             ["profile", __file__, "--out", "t.parquet", "--reference", "age"],
             "write DIMENSION=GROUP",
+        ),
+        (
+            ["profile", __file__, "--out", "t.parquet", "--declare", "percent"],
+            "write COLUMN=VALUE",
         ),
     ],
 )

@@ -1,0 +1,163 @@
+"""A row of a profile in the words a careful analyst would write, for people who read no tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+from evenground.indicators import ALL
+from evenground.profile.sentences import phrase, with_unit, written
+
+Row = Mapping[str, Any]
+NEEDED = [
+    *("subject", "area", "period", "sex", "age", "dimension", "group", "reference", "unit"),
+    *("decimals", "better_when", "value", "lower", "upper", "absolute", "absolute_lower"),
+    *("absolute_upper", "relative", "reference_value", "clear", "clear_in_profile", "standing"),
+    *("people", "people_lower", "people_upper", "trend", "change", "change_lower"),
+    *("change_upper", "change_from", "verdict", "gap_code", "value_code", "reason"),
+]
+said_of = cache(phrase)
+
+
+def sentences(frame: pl.DataFrame, comparisons: int) -> pl.Series:
+    rows = frame.select(NEEDED).iter_rows(named=True)
+    return pl.Series([of_group(row, comparisons) for row in rows], dtype=pl.String)
+
+
+def of_group(row: Row, comparisons: int) -> str:
+    """All that is known of one group's number: level, gap, people, trend, change."""
+    here = among(row["dimension"], row["group"])
+    if row["value_code"]:
+        return f"{row['subject']}{here} {where(row)} cannot be told: {row['reason']}."
+    level = quantity(row["value"], row)
+    limits = between(row["lower"], row["upper"], row, " (95% limits {} to {})")
+    parts = [f"{row['subject']} was {level}{limits}{here} {where(row)}."]
+    parts += [tell(row) for tell in (gap_of(comparisons), people, trend, change)]
+    return " ".join(part for part in parts if part)
+
+
+def among(dimension: str, group: str) -> str:
+    return "" if dimension == ALL else f" {said_of(dimension, group)}"
+
+
+def where(row: Row) -> str:
+    told = [] if row["sex"] == "Persons" else [f"{row['sex'].lower()} only"]
+    told += [] if row["age"] == "All ages" else [f"age {row['age'].removesuffix(' yrs')}"]
+    return f"in {row['area']} in {row['period']}" + (f" ({', '.join(told)})" if told else "")
+
+
+def quantity(number: float, row: Row) -> str:
+    """A level with its unit: 35.9%, 12.3 per 1,000, 81.2 years."""
+    text = signed(number, row["decimals"])
+    unit = row["unit"]
+    if unit == "percent":
+        return f"{text}%"
+    return text if unit in (None, "proportion") else f"{text} {unit}"
+
+
+def size(number: float, row: Row, *, small: bool = False) -> str:
+    """A difference with its unit: 20.9 percentage points."""
+    text = written(abs(number), row["decimals"], small=small)
+    unit = row["unit"]
+    return with_unit(text, "" if unit in (None, "proportion") else unit)
+
+
+def signed(number: float, digits: int) -> str:
+    text = written(abs(number), digits, small=number != 0)
+    return f"-{text}" if number < 0 and float(text.replace(",", "")) else text
+
+
+def between(lower: float | None, upper: float | None, row: Row, pattern: str) -> str:
+    if lower is None or upper is None:
+        return ""
+    sign = "%" if row["unit"] == "percent" else ""
+    return pattern.format(*(signed(limit, row["decimals"]) + sign for limit in (lower, upper)))
+
+
+def gap_of(comparisons: int) -> Callable[[Row], str]:
+    def tell(row: Row) -> str:
+        code = row["gap_code"]
+        if code == "everyone":
+            return ""
+        if code == "is_reference":
+            return "Other groups are compared with this one."
+        if code:
+            return f"It is not compared: {row['reason']}."
+        return compared(row, comparisons)
+
+    return tell
+
+
+def compared(row: Row, comparisons: int) -> str:
+    other = (
+        f"than{among(row['dimension'], row['reference'])} ({quantity(row['reference_value'], row)})"
+    )
+    gap, lower, upper = row["absolute"], row["absolute_lower"], row["absolute_upper"]
+    if lower is None or upper is None:
+        return f"That is {size(gap, row)} {way(gap)} {other}{times(row)}; limits are not known."
+    digits = row["decimals"]
+    low, high = (written(abs(limit), digits, small=True) for limit in (lower, upper))
+    if not row["clear"]:
+        limits = f"{low} lower to {high} higher"
+        if not float(written(abs(gap), digits).replace(",", "")):
+            same = f"about the same as{other.removeprefix('than')}"
+            return f"That is {same}; the 95% limits ({limits}) include no difference."
+        return (
+            f"That is {size(gap, row)} {way(gap)} {other}, but the 95% limits ({limits}) include "
+            "no difference."
+        )
+    if gap < 0:
+        low, high = high, low
+    told = f"That is {size(gap, row, small=True)} {way(gap)} (95% limits {low} to {high}) {other}"
+    if not row["clear_in_profile"]:
+        return f"{told}{times(row)}; among {comparisons:,} comparisons that may still be chance."
+    judged = {"worse": ", which is worse", "better": ", which is better"}.get(row["standing"], "")
+    return f"{told}{times(row)}{judged}."
+
+
+def way(gap: float) -> str:
+    return "higher" if gap > 0 else "lower"
+
+
+def times(row: Row) -> str:
+    relative = row["relative"]
+    return f", or {relative:.1f} times as high" if relative is not None and relative >= 2 else ""
+
+
+def people(row: Row) -> str:
+    """How many people the gap is, where it is a gap to close that chance does not explain."""
+    number, lower, upper = (row[name] for name in ("people", "people_lower", "people_upper"))
+    if not number or row["standing"] != "worse":
+        return ""
+    known = f" ({lower:,} to {upper:,})" if lower is not None and upper is not None else ""
+    noun = "person" if number == 1 else "people"
+    done = "reached" if row["better_when"] == "higher" else "affected"
+    more = "more" if row["better_when"] == "higher" else "fewer"
+    return f"To be equal, {number:,} {more} {noun}{known} would have to be {done}."
+
+
+def trend(row: Row) -> str:
+    return TRENDS.get(row["trend"] or "", "")
+
+
+TRENDS: dict[str, str] = {}
+
+
+def change(row: Row) -> str:
+    verdict, since = row["verdict"], row["change_from"]
+    if not verdict:
+        return ""
+    if verdict == "no evidence":
+        return f"There is no evidence that the gap has changed since {since}."
+    if verdict == "too little data":
+        return f"There is too little data to say whether the gap has changed since {since}."
+    done = "narrowed" if verdict == "narrowing" else "widened"
+    if (row["absolute"] - row["change"]) * row["absolute"] < 0:
+        return f"The gap has {done} since {since}, and turned round."
+    limits = sorted(abs(row[name]) for name in ("change_lower", "change_upper"))
+    low, high = (written(limit, row["decimals"], small=True) for limit in limits)
+    amount = size(row["change"], row, small=True)
+    return f"The gap has {done} by {amount} (95% limits {low} to {high}) since {since}."
