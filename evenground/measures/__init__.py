@@ -1,25 +1,56 @@
 """Numbers in, numbers out: every measure with its limits, over whole arrays at once."""
 
 from evenground.measures.change import gap_change, gap_change_of
+from evenground.measures.concentration import concentration_curve, concentration_index
 from evenground.measures.funnels import Funnel, FunnelLimits, funnel, funnel_limits
 from evenground.measures.gap_trends import gap_trend
+from evenground.measures.gradients import (
+    SlopeIndex,
+    lack_of_fit,
+    slope_index,
+    standard_error,
+)
+from evenground.measures.gradients_of_events import slope_index_of_events
 from evenground.measures.groups import difference, difference_of, ratio, ratio_of
+from evenground.measures.indirect import (
+    indirectly_standardised_rate,
+    indirectly_standardised_ratio,
+)
 from evenground.measures.life import healthy_life_expectancy, life_expectancy
 from evenground.measures.quantiles import quantiles
+from evenground.measures.rate_comparisons import rate_difference, rate_ratio
 from evenground.measures.rates import mean, mean_of, proportion, rate
 from evenground.measures.shapes import Estimate
+from evenground.measures.spc import Latest, assurance, latest, xmr
+from evenground.measures.spc_chart import Chart, PrimeChart
+from evenground.measures.spc_counts import p_prime, u_prime
+from evenground.measures.spc_gaps import gap_chart
+from evenground.measures.spc_rules import Signals
 from evenground.measures.standardised import (
     comparative_mortality_figure,
     directly_standardised_rate,
 )
 from evenground.measures.standards import Standard, standard
+from evenground.measures.years_lost import (
+    years_of_life_lost,
+    years_of_life_lost_rate,
+    years_to,
+)
 
 __all__ = [
+    "Chart",
     "Estimate",
     "Funnel",
     "FunnelLimits",
+    "Latest",
+    "PrimeChart",
+    "Signals",
+    "SlopeIndex",
     "Standard",
+    "assurance",
     "comparative_mortality_figure",
+    "concentration_curve",
+    "concentration_index",
     "difference",
     "difference_of",
     "directly_standardised_rate",
@@ -27,15 +58,31 @@ __all__ = [
     "funnel_limits",
     "gap_change",
     "gap_change_of",
+    "gap_chart",
     "gap_trend",
     "healthy_life_expectancy",
+    "indirectly_standardised_rate",
+    "indirectly_standardised_ratio",
+    "lack_of_fit",
+    "latest",
     "life_expectancy",
     "mean",
     "mean_of",
+    "p_prime",
     "proportion",
     "quantiles",
     "rate",
+    "rate_difference",
+    "rate_ratio",
     "ratio",
     "ratio_of",
+    "slope_index",
+    "slope_index_of_events",
     "standard",
+    "standard_error",
+    "u_prime",
+    "xmr",
+    "years_of_life_lost",
+    "years_of_life_lost_rate",
+    "years_to",
 ]
