@@ -1,0 +1,87 @@
+"""Groups in an order, and what is a weighted sum of their values.
+
+The ridit of a group is the share of all people who stand before its middle, between 0 and 1.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from evenground.errors import DataError, MissingValues
+from evenground.measures.shapes import Estimate, Numbers, left_out, refuse, together
+
+FEWEST = 3  # of two groups the line is their difference
+
+
+def in_order(
+    on_refusal: str, *, value: ArrayLike, population: ArrayLike, se: ArrayLike | None = None
+) -> tuple[Numbers, Numbers, Numbers]:
+    """Values, people and standard errors of ordered groups; NaN throughout an area that is left
+    out, so that it cannot lend a number to the others, and for standard errors nobody gave."""
+    named = {"value": value, "population": population, "se": np.nan if se is None else se}
+    y, n, s = arrays = together(**named)
+    of_ordered_groups(y)
+    for name, array in zip(named, arrays, strict=True):
+        refuse(np.isinf(array), f"`{name}` is not finite")
+    refuse(n < 0, "`population` is below 0")
+    refuse(s < 0, "`se` is below 0")
+    absent = left_out(
+        on_refusal,
+        (np.isnan(y), lambda where: MissingValues("value", where)),
+        (np.isnan(n), lambda where: MissingValues("population", where)),
+        (n == 0, nobody),
+    ).any(axis=-1, keepdims=True)
+    return np.where(absent, np.nan, y), np.where(absent, np.nan, n), s
+
+
+def of_ordered_groups(array: Numbers) -> None:
+    groups = array.shape[-1] if array.ndim else 1
+    if groups < FEWEST:
+        raise DataError(
+            f"An order needs at least {FEWEST} groups on the last axis; there were {groups}. "
+            "Compare two groups by `difference` and `ratio`."
+        )
+
+
+def nobody(where: str) -> DataError:
+    return DataError(f"`population` is 0 for {where}. Leave groups without people out.")
+
+
+def ridits(population: Numbers) -> tuple[Numbers, Numbers]:
+    """Each group's share of the people, and the share who stand before its middle."""
+    share = population / population.sum(axis=-1, keepdims=True)
+    return share, np.cumsum(share, axis=-1) - share / 2
+
+
+def combination(weight: Numbers, value: Numbers, se: Numbers, z: float) -> Estimate:
+    """A weighted sum of independent normal values: its limits are exact."""
+    total = (weight * value).sum(axis=-1)
+    half = z * np.sqrt((weight**2 * se**2).sum(axis=-1))
+    return Estimate(total, total - half, total + half)
+
+
+def fieller(top: Numbers, bottom: Numbers, value: Numbers, se: Numbers, z: float) -> Estimate:
+    """The ratio of two weighted sums of the same independent normal values.
+
+    When the level asked for cannot tell the lower sum from 0 no ratio is excluded on one side
+    or both, and the limits are infinite. The ratio to a sum of 0 is NaN.
+    """
+    n, d = (top * value).sum(axis=-1), (bottom * value).sum(axis=-1)
+    variances = z**2 * se**2
+    nn, nd, dd = ((a * b * variances).sum(axis=-1) for a, b in products(top, bottom))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(d == 0, np.nan, n / d)
+        known = d**2 - dd
+        half = np.sqrt(np.maximum((n * d - nd) ** 2 - known * (n**2 - nn), 0))
+        lower, upper = (n * d - nd - half) / known, (n * d - nd + half) / known
+    unknown = known <= 0
+    return Estimate(
+        ratio,
+        np.where(unknown, -np.inf, np.minimum(lower, ratio)),
+        np.where(unknown, np.inf, np.maximum(upper, ratio)),
+    )
+
+
+def products(top: Numbers, bottom: Numbers) -> list[tuple[Numbers, Numbers]]:
+    return [(top, top), (top, bottom), (bottom, bottom)]
