@@ -21,7 +21,7 @@ from evenground.measures.shapes import (
     together,
 )
 
-STEPS = 80  # halvings of the search for a limit: to the last digit of a float
+STEPS = 100  # at most; about ten do
 
 
 def difference(
@@ -69,8 +69,10 @@ def ratio(
     Limits   Koopman's score.
     Raises   DataError for a group without people or a count above its denominator;
              MissingValues for a count that is not there.
-    Source   Koopman 1984, Biometrics 40:513-517.
-    Checked  the published example of that paper; the law that swapping groups inverts it.
+    Source   Koopman 1984, Biometrics 40:513-517; without iteration, Nam 1995, Biometrics
+             51:770-774.
+    Checked  the published example of Koopman; Koopman's statistic at both limits; the law that
+             swapping groups inverts it.
 
     >>> gap = ratio(36, 40, 16, 80)
     >>> [round(float(number), 2) for number in gap]
@@ -80,9 +82,8 @@ def ratio(
     z = level(confidence)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = (x / n) / (y / m)
-    lower = np.where(x == 0, 0.0, score_limit(x, n, y, m, z, below=True))
-    upper = np.where(y == 0, np.inf, score_limit(x, n, y, m, z, below=False))
-    return Estimate(value, lower, upper)
+        upper = 1 / score_limit(y, m, x, n, z)
+    return Estimate(value, score_limit(x, n, y, m, z), upper)
 
 
 def difference_of(estimate: Estimate, reference: Estimate) -> Estimate:
@@ -157,26 +158,39 @@ def two_estimates(estimate: Estimate, reference: Estimate) -> tuple[Estimate, Es
     return first, second
 
 
-def score_limit(
-    x: Numbers, n: Numbers, y: Numbers, m: Numbers, z: float, *, below: bool
-) -> Numbers:
-    """Where Koopman's statistic reaches z squared, on one side of the ratio, by halving."""
-    with np.errstate(divide="ignore"):
-        middle = np.clip(np.log((x / n) / np.maximum(y / m, 1e-300)), -60, 60)
-    near = np.where(x == 0, -60.0, np.where(y == 0, 60.0, middle))
-    far = np.full_like(near, -60.0 if below else 60.0)
+def score_limit(x: Numbers, n: Numbers, y: Numbers, m: Numbers, z: float) -> Numbers:
+    """The lower limit: the ratio below the observed one at which Koopman's statistic is z squared.
+
+    With S the derivative of the likelihood at that ratio, the likeliest shares there are
+    (x - S) / (n - S) and (y + S) / (m + S), and z squared is reached where a cubic in S is 0."""
+    s = root_above_0(x, n, y, m, z)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        theta = (x - s) / (n - s) * (m + s) / (y + s)
+        return np.where(x == 0, 0.0, np.where(x == n, everybody_limit(n, y, m, z), theta))
+
+
+def root_above_0(x: Numbers, n: Numbers, y: Numbers, m: Numbers, z: float) -> Numbers:
+    """The root between 0 and x, from above, by Newton's steps; halving where one leads astray."""
+    cubed, squared = y / m - x / n, (1 - x / n) * y + (1 - y / m) * x + z**2
+    once, constant = z**2 * (y - x), -(z**2) * x * y
+    low, high, s = np.zeros_like(x), x, x
     for _ in range(STEPS):
-        half = (near + far) / 2
-        inside = koopman(x, n, y, m, np.exp(half)) < z**2
-        near, far = np.where(inside, half, near), np.where(inside, far, half)
-    return np.exp((near + far) / 2)
+        height = ((cubed * s + squared) * s + once) * s + constant
+        low, high = np.where(height < 0, s, low), np.where(height < 0, high, s)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            step = s - height / ((3 * cubed * s + 2 * squared) * s + once)
+        step = np.where((step >= low) & (step <= high), step, (low + high) / 2)
+        s, before = step, s
+        if (np.abs(s - before) <= 1e-15 * x).all():
+            break
+    return s
 
 
-def koopman(x: Numbers, n: Numbers, y: Numbers, m: Numbers, theta: Numbers) -> Numbers:
-    """Koopman's chi-squared for the ratio `theta`, at the likeliest proportions that have it."""
-    a = theta * (n + m)
-    b = theta * (n + y) + x + m
-    p = 2 * theta * (x + y) / (b + np.sqrt(np.maximum(b**2 - 4 * a * (x + y), 0)))
-    variance = p * (1 - p) / n + theta * p * (1 - p / theta) / m
-    with np.errstate(over="ignore"):
-        return (x / n - theta * y / m) ** 2 / np.maximum(variance, 1e-300)
+def everybody_limit(n: Numbers, y: Numbers, m: Numbers, z: float) -> Numbers:
+    """The lower limit for a group of which everybody counts. There the cubic has a root at n that
+    is none; the true one is of a quadratic, or lies where the likeliest share is below 1."""
+    b = 1 - y / m
+    s = np.where(b > 0, (z**2 + np.sqrt(z**4 + 4 * b * z**2 * y)) / (2 * b), np.inf)
+    reference = (y + np.minimum(s, n)) / (m + np.minimum(s, n))
+    share = 1 / (1 + z**2 / n - n * (1 - reference) / (m * reference))
+    return np.where(s < n, 1.0, share) / reference

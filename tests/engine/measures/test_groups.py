@@ -69,6 +69,33 @@ def test_a_difference_never_leaves_the_possible(group, reference):
     assert -1 - 1e-12 <= gap.lower <= gap.value <= gap.upper <= 1 + 1e-12
 
 
+def koopman(x, n, y, m, theta):
+    """Koopman's chi-squared for the ratio `theta`, at the likeliest shares that have it."""
+    a, b = theta * (n + m), theta * (n + y) + x + m
+    p = 2 * theta * (x + y) / (b + np.sqrt(np.maximum(b**2 - 4 * a * (x + y), 0)))
+    return (x / n - theta * y / m) ** 2 / (p * (1 - p) / n + theta * p * (1 - p / theta) / m)
+
+
+@pytest.mark.parametrize(("n", "m"), [(1, 1), (1, 37), (5, 3), (12, 10), (40, 1), (40, 37)])
+@pytest.mark.parametrize(("confidence", "z"), [(0.95, 1.959963984540054), (0.8, 1.2815515655446)])
+def test_koopmans_statistic_is_z_squared_at_both_limits(n, m, confidence, z):
+    x, y = (part.ravel() for part in np.meshgrid(np.arange(n + 1.0), np.arange(m + 1.0)))
+    times = ratio(x, n, y, m, confidence=confidence)
+    some, others = x > 0, y > 0
+    lower = koopman(x[some], n, y[some], m, times.lower[some])
+    upper = koopman(x[others], n, y[others], m, times.upper[others])
+    np.testing.assert_allclose(lower, z**2, rtol=1e-9)
+    np.testing.assert_allclose(upper, z**2, rtol=1e-9)
+    assert (times.lower[~some] == 0).all()
+    assert (times.upper[~others] == np.inf).all()
+
+
+def test_of_two_groups_of_which_everybody_counts_the_ratio_is_as_sure_as_they_are_large():
+    times = ratio(10, 10, 10, 10)
+    z_squared = 1.959963984540054**2
+    assert times == pytest.approx((1, 10 / (10 + z_squared), (10 + z_squared) / 10), rel=1e-12)
+
+
 def test_many_groups_at_once_give_what_each_gives_alone():
     x, n = np.array([[1, 5, 9], [0, 10, 3]]), np.array([10, 12, 14])
     together = difference(x, n, 3, 20)
