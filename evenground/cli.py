@@ -222,6 +222,12 @@ def add_profile(commands: Any) -> None:
         help="one value of a column for all rows, such as unit=percent, kind=proportion or "
         "better_when=lower; may be given again",
     )
+    parser.add_argument(
+        "--standard",
+        metavar="NAME",
+        help="make age-standardised rates of rows for bands of age: esp2013, esp1976, who2000, or "
+        "a file of your own",
+    )
     add_indicators(parser)
     parser.add_argument(
         "--policy", default="evenground-safe", help="how cells are protected (%(default)s)"
@@ -248,6 +254,7 @@ def run_profile(options: argparse.Namespace) -> None:
             references=dict(options.reference),
             declare=dict(options.declare),
             definitions=definitions,
+            standard=options.standard,
         )
     write(found.frame, options.out)
     for line in tidy_profile.account(found):

@@ -15,10 +15,12 @@ from evenground.errors import DataError
 from evenground.profile.mistakes import Mistakes
 from evenground.profile.reading import ROW, Given
 
+AMONG = ["indicator_id", "area_code", "sex", "age", "dimension"]
+KEY = [*AMONG, "group", "period"]
 TEXTS = [
     *("indicator_id", "indicator", "area_code", "area", "area_type", "sex", "age"),
     *("dimension", "dimension_title", "group", "period", "status", "note"),
-    *("unit", "kind", "better_when", "reference"),
+    *("unit", "kind", "better_when", "reference", "age_band"),
 ]
 NUMBERS = ["value", "lower", "upper", "se", "count", "denominator", "population", "order"]
 FLAGS = ["ordered", "compared"]

@@ -7,8 +7,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from evenground import measures
+from evenground.profile.long_table import AMONG
 from evenground.profile.reasons import first_of
-from evenground.profile.tidy import AMONG
 
 Flags = NDArray[np.bool_]
 

@@ -4,44 +4,45 @@ from __future__ import annotations
 
 import polars as pl
 
-CODES = {
-    # of a value
+OF_A_VALUE = {
     "suppressed": "the figure for {group} is hidden to protect people",
     "missing": "there is no published figure for {group}",
     "not_asked": "nobody was asked in {group}",
     "nobody": "there is nobody in {group}",
     "absent": "there is no row for {group} in this area and period",
+    "too_few_events": "there are fewer than 10 events in {group}",
+    "missing_band": "an age band of {group} has no row",
+    "empty_band": "an age band of {group} has nobody in it",
+}
+CODES = {
+    **OF_A_VALUE,
+    **{
+        f"reference_{code}": words.replace("{group}", "{reference}")
+        for code, words in OF_A_VALUE.items()
+    },
     # of a gap
     "everyone": "everyone together is compared with nobody",
     "is_reference": "this is the group that others are compared with",
     "no_reference": "nobody has declared a reference group",
     "not_compared": "it was declared that {group} is shown and not compared",
-    "reference_suppressed": "the figure for {reference} is hidden to protect people",
-    "reference_missing": "there is no published figure for {reference}",
-    "reference_not_asked": "nobody was asked in {reference}",
-    "reference_nobody": "there is nobody in {reference}",
-    "reference_absent": "there is no row for {reference} in this area and period",
     # of a part of a gap
     "no_limits": "no limits were given and none can be made",
     "reference_is_zero": "the reference is 0",
     "below_zero": "a value or limit is below 0",
-    # of people to reach, trends and summary measures
-    "not_declared": "{declare} has not been declared",
+    # of people to reach, trends, changes and summary measures
+    "not_declared": "something it needs has not been declared",
     "no_counts": "there are no counts",
     "not_a_proportion": "the indicator is not a share of people",
     "no_population": "nobody has said how many people each group has",
     "unordered": "the groups have no order",
     "one_group": "only one group is there to compare",
-    "too_few_groups": "fewer than three groups are there",
-    "group_suppressed": "the figure for at least one group is hidden to protect people",
-    "group_missing": "there is no figure for at least one group",
-    "too_few_events": "there are too few events",
+    "group_without_value": "at least one group has no figure",
     "too_few_periods": "there are too few periods",
     "first_period": "this is the first period",
     "overlapping_periods": "the periods overlap",
     "not_defined": "the measure is not defined for these numbers",
 }
-WITHOUT_VALUE = ["suppressed", "missing", "not_asked", "nobody", "absent"]
+WITHOUT_VALUE = list(OF_A_VALUE)
 
 
 def in_words(code: pl.Expr) -> pl.Expr:

@@ -13,13 +13,12 @@ from evenground import indicators, measures
 from evenground.indicators import ALL, EVERYONE, Dimension, Indicator
 from evenground.indicators.definition import plain
 from evenground.profile import long_table
-from evenground.profile.long_table import scale_of, tidy_unit
+from evenground.profile.long_table import KEY, scale_of, tidy_unit
 from evenground.profile.mistakes import Mistakes
 from evenground.profile.reading import Given
+from evenground.profile.standardise import standardised
 from evenground.sources.periods import period
 
-AMONG = ["indicator_id", "area_code", "sex", "age", "dimension"]
-KEY = [*AMONG, "group", "period"]
 Z95 = 1.959963984540054
 WHOLE_PERCENT = 0.0051  # how far rounding to a whole per cent takes a share, and a little more
 
@@ -35,10 +34,12 @@ def tidy(
     name: str = "The table",
     declare: Mapping[str, str] | None = None,
     definitions: Mapping[str, Indicator] | None = None,
+    standard: str | None = None,
 ) -> Tidy:
     """Every row with all its columns declared or empty, or a refusal of all mistakes at once."""
     mistakes = Mistakes(name, given.rows)
     frame, unread = long_table.cells(given, mistakes, declare or {})
+    refuse_half_declared_ages(frame, mistakes, standard)
     mistakes.refuse()
     imported = long_table.IMPORTED in given.frame.columns
     frame = about(frame)
@@ -46,6 +47,9 @@ def tidy(
     frame = with_definitions(frame, mistakes, definitions)
     frame = with_dimensions(frame, mistakes, imported=imported)
     refuse_twice(frame, mistakes)
+    if standard is not None:
+        frame = standardised(frame, mistakes, standard)
+        return Tidy(frame, unread)
     mistakes.refuse()
     frame = with_status(frame, mistakes)
     frame = sound(frame, mistakes)
@@ -330,9 +334,28 @@ def refuse_disorder(
         )
 
 
+def refuse_half_declared_ages(
+    frame: pl.DataFrame, mistakes: Mistakes, standard: str | None
+) -> None:
+    banded = frame["age_band"].count() > 0
+    if banded and standard is None:
+        mistakes.add(
+            "column `age_band`: rows for bands of age need a standard population. Name one "
+            "(--standard esp2013), or give rows for all ages together."
+        )
+    if standard is not None:
+        mistakes.where(
+            frame,
+            pl.col("age_band").is_null(),
+            "age_band",
+            "is empty, and a standard is asked for.",
+        )
+
+
 def refuse_twice(frame: pl.DataFrame, mistakes: Mistakes) -> None:
-    rows = frame.filter(pl.struct(KEY).is_duplicated()).sort(*KEY, "row")
-    for _, part in list(rows.group_by(KEY, maintain_order=True))[:5]:
+    key = [*KEY, "age_band"]
+    rows = frame.filter(pl.struct(key).is_duplicated()).sort(*key, "row")
+    for _, part in list(rows.group_by(key, maintain_order=True))[:5]:
         first = part.row(0, named=True)
         mistakes.at(
             part["row"],

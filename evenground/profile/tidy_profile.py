@@ -53,6 +53,7 @@ def profile(
     references: Mapping[str, str] | None = None,
     declare: Mapping[str, str] | None = None,
     definitions: Mapping[str, Indicator] | None = None,
+    standard: str | None = None,
 ) -> Any:
     """A long table of numbers to a profile: a row for each number, with all that is known of it.
 
@@ -64,7 +65,9 @@ def profile(
     Shapes   table: a Polars or pandas frame, or the path of a CSV or Parquet file; docs/profile.md
              lists its columns. `by` keeps these dimensions, `within` these areas or area types,
              `references` names the reference group of a dimension, `declare` gives one value of a
-             column for all rows. Rows in any order give the same profile, in the kind of frame
+             column for all rows. With `standard`, such as "esp2013", rows for bands of age
+             (column `age_band`, with count and population) become one age-standardised rate for
+             each group. Rows in any order give the same profile, in the kind of frame
              that was given (Polars for a file).
     Units    value and absolute gap in the unit of the indicator, for percentages percentage
              points; relative none; people are whole people.
@@ -79,6 +82,7 @@ def profile(
         references=references,
         declare=declare,
         definitions=definitions,
+        standard=standard,
     )
     return like(found.frame, table)
 
@@ -98,9 +102,12 @@ def made(
     references: Mapping[str, str] | None = None,
     declare: Mapping[str, str] | None = None,
     definitions: Mapping[str, Indicator] | None = None,
+    standard: str | None = None,
 ) -> Made:
     name = Path(table).name if isinstance(table, str | Path) else "The table"
-    frame, unread = tidy(read(table), name=name, declare=declare, definitions=definitions)
+    frame, unread = tidy(
+        read(table), name=name, declare=declare, definitions=definitions, standard=standard
+    )
     frame = with_references(frame, references or {})
     frame = complete(kept(frame, by, within))
     frame = in_the_whole_profile(beside_reference(frame))

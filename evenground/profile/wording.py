@@ -14,7 +14,7 @@ from evenground.profile.sentences import phrase, with_unit, written
 Row = Mapping[str, Any]
 NEEDED = [
     *("subject", "area", "period", "sex", "age", "dimension", "group", "reference", "unit"),
-    *("decimals", "better_when", "value", "lower", "upper", "absolute", "absolute_lower"),
+    *("kind", "decimals", "better_when", "value", "lower", "upper", "absolute", "absolute_lower"),
     *("absolute_upper", "relative", "reference_value", "clear", "clear_in_profile", "standing"),
     *("people", "people_lower", "people_upper", "trend", "change", "change_lower"),
     *("change_upper", "change_from", "verdict", "gap_code", "value_code", "reason"),
@@ -46,6 +46,7 @@ def among(dimension: str, group: str) -> str:
 def where(row: Row) -> str:
     told = [] if row["sex"] == "Persons" else [f"{row['sex'].lower()} only"]
     told += [] if row["age"] == "All ages" else [f"age {row['age'].removesuffix(' yrs')}"]
+    told += ["age-standardised"] if row["kind"] == "standardised" else []
     return f"in {row['area']} in {row['period']}" + (f" ({', '.join(told)})" if told else "")
 
 
