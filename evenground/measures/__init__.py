@@ -21,6 +21,7 @@ from evenground.measures.quantiles import quantiles
 from evenground.measures.rate_comparisons import rate_difference, rate_ratio
 from evenground.measures.rates import mean, mean_of, proportion, rate
 from evenground.measures.shapes import Estimate
+from evenground.measures.small_areas import Smoothed, empirical_bayes
 from evenground.measures.spc import Latest, assurance, latest, xmr
 from evenground.measures.spc_chart import Chart, PrimeChart
 from evenground.measures.spc_counts import p_prime, u_prime
@@ -46,6 +47,7 @@ __all__ = [
     "PrimeChart",
     "Signals",
     "SlopeIndex",
+    "Smoothed",
     "Standard",
     "assurance",
     "comparative_mortality_figure",
@@ -54,6 +56,7 @@ __all__ = [
     "difference",
     "difference_of",
     "directly_standardised_rate",
+    "empirical_bayes",
     "funnel",
     "funnel_limits",
     "gap_change",
