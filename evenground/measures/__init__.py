@@ -1,7 +1,25 @@
 """Numbers in, numbers out: every measure with its limits, over whole arrays at once."""
 
 from evenground.measures.change import gap_change, gap_change_of
+from evenground.measures.comparators import (
+    Compared,
+    ComparedWithBest,
+    against_the_best,
+    against_the_rest,
+    against_the_whole,
+)
 from evenground.measures.concentration import concentration_curve, concentration_index
+from evenground.measures.discoveries import (
+    Detectable,
+    Discoveries,
+    false_discovery,
+    gap_p_value,
+    minimum_detectable_gap,
+    minimum_detectable_rate_gap,
+    rate_gap_p_value,
+)
+from evenground.measures.coding import CodingQuality, GapBounds, coding_quality, gap_bounds
+from evenground.measures.misclassification import classification_matrix, misclassification_correction, misclassified_proportions
 from evenground.measures.funnels import Funnel, FunnelLimits, funnel, funnel_limits
 from evenground.measures.gap_trends import gap_trend
 from evenground.measures.gradients import (
@@ -16,7 +34,9 @@ from evenground.measures.indirect import (
     indirectly_standardised_rate,
     indirectly_standardised_ratio,
 )
+from evenground.measures.interrupted import comparative_interrupted_series, interrupted_gap
 from evenground.measures.life import healthy_life_expectancy, life_expectancy
+from evenground.measures.panels import difference_in_differences
 from evenground.measures.quantiles import quantiles
 from evenground.measures.rate_comparisons import rate_difference, rate_ratio
 from evenground.measures.rates import mean, mean_of, proportion, rate
@@ -32,6 +52,8 @@ from evenground.measures.standardised import (
     directly_standardised_rate,
 )
 from evenground.measures.standards import Standard, standard
+from evenground.measures.synthetic_controls import synthetic_control
+from evenground.measures.trends import Trend, trend, trend_of
 from evenground.measures.years_lost import (
     years_of_life_lost,
     years_of_life_lost_rate,
@@ -39,7 +61,18 @@ from evenground.measures.years_lost import (
 )
 
 __all__ = [
+    "misclassified_proportions",
+    "misclassification_correction",
+    "classification_matrix",
+    "gap_bounds",
+    "coding_quality",
+    "GapBounds",
+    "CodingQuality",
     "Chart",
+    "Compared",
+    "ComparedWithBest",
+    "Detectable",
+    "Discoveries",
     "Estimate",
     "Funnel",
     "FunnelLimits",
@@ -49,33 +82,45 @@ __all__ = [
     "SlopeIndex",
     "Smoothed",
     "Standard",
+    "Trend",
+    "against_the_best",
+    "against_the_rest",
+    "against_the_whole",
     "assurance",
+    "comparative_interrupted_series",
     "comparative_mortality_figure",
     "concentration_curve",
     "concentration_index",
     "difference",
+    "difference_in_differences",
     "difference_of",
     "directly_standardised_rate",
     "empirical_bayes",
+    "false_discovery",
     "funnel",
     "funnel_limits",
     "gap_change",
     "gap_change_of",
     "gap_chart",
+    "gap_p_value",
     "gap_trend",
     "healthy_life_expectancy",
     "indirectly_standardised_rate",
     "indirectly_standardised_ratio",
+    "interrupted_gap",
     "lack_of_fit",
     "latest",
     "life_expectancy",
     "mean",
     "mean_of",
+    "minimum_detectable_gap",
+    "minimum_detectable_rate_gap",
     "p_prime",
     "proportion",
     "quantiles",
     "rate",
     "rate_difference",
+    "rate_gap_p_value",
     "rate_ratio",
     "ratio",
     "ratio_of",
@@ -83,6 +128,9 @@ __all__ = [
     "slope_index_of_events",
     "standard",
     "standard_error",
+    "synthetic_control",
+    "trend",
+    "trend_of",
     "u_prime",
     "xmr",
     "years_of_life_lost",
