@@ -21,9 +21,11 @@ class Scenario(NamedTuple):
     draw: Callable[[np.random.Generator, int], Estimate]
     least: float = 0.94  # what the docs promise of a 95% interval in this case
     most: float = 0.96
+    cap: int | None = None  # most replicates, where a fit takes steps
 
 
 def coverage(scenario: Scenario, *, seed: int, replicates: int) -> float:
     """The share of all intervals that hold the truth; one without limits does not hold it."""
+    replicates = min(replicates, scenario.cap or replicates)
     estimate = scenario.draw(np.random.default_rng(seed), replicates)
     return float(np.mean((estimate.lower <= scenario.truth) & (scenario.truth <= estimate.upper)))
