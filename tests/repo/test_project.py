@@ -57,6 +57,20 @@ def test_the_examples_in_docstrings_are_true() -> None:
         assert results.failed == 0, name
 
 
+@pytest.mark.parametrize(
+    "document",
+    [file for file in tracked(".md") if ">>> " in file.read_text()],
+    ids=lambda file: file.stem,
+)
+def test_the_examples_in_a_document_are_true(document, monkeypatch, request) -> None:
+    if "../shared/data" in document.read_text():
+        request.getfixturevalue("shared_data")
+    monkeypatch.chdir(HOME)
+    results = doctest.testfile(str(document), module_relative=False)
+    assert results.attempted > 0
+    assert results.failed == 0
+
+
 def test_pages_use_the_words_that_communities_use() -> None:
     for page in tracked(".html", ".toml"):
         assert not re.search(r"\bBA?ME\b", page.read_text()), page
