@@ -31,7 +31,7 @@ def proportion(count: ArrayLike, denominator: ArrayLike, *, confidence: float = 
     Reads as 0 = nobody, 1 = everybody. Multiply by 100 for a percentage.
     Shapes   count, denominator: any shapes that stretch to one; the result has that shape.
     Units    people in; shares between 0 and 1 out.
-    Limits   Wilson score.
+    Limits   Wilson score: 95 times in 100 on average; for one share alone it may be 92 or 98.
     Raises   DataError for a group without people, a count above its denominator or below 0;
              MissingValues for a count that is not there.
     Source   Wilson 1927, JASA 22:209-212; Newcombe 1998, Stat Med 17:857-872.
@@ -69,8 +69,9 @@ def rate(
     Shapes   count, population: any shapes that stretch to one; the result has that shape.
     Units    events and people in; events per `per` out, limits in the same unit.
     Limits   "exact" Poisson (chi-squared): they hold the truth 95 times in 100 or more often, of
-             few events clearly more. "byar": the approximation much published, near the exact
-             ones from 10 events. "mid-p": exact ones without that caution, 95 in 100 on average.
+             under 20 events clearly more. "byar": the approximation much published, near the
+             exact ones from 10 events. "mid-p": without that caution, 95 in 100 on average from 5
+             events expected.
     Raises   DataError for a group without people, a count below 0, limits of another name, or
              a `per` that is not above 0; MissingValues for a count that is not there.
     Source   Garwood 1936, Biometrika 28:437-442; Breslow and Day 1987, IARC 82, p. 69.
@@ -93,7 +94,9 @@ def mean(values: ArrayLike, *, confidence: float = 0.95) -> Estimate:
     Reads as the unit of the measurement: years, minutes, points of a score.
     Shapes   values: (..., people); the result has the shape before the last axis.
     Units    any unit in, the same unit out.
-    Limits   Student's t with one degree of freedom fewer than there are people.
+    Limits   Student's t with one degree of freedom fewer than there are people. Of a very skewed
+             measurement they are too narrow: 95% limits of 5 values hold 89 times in 100, of 30
+             values 92, of 200 values 94.
     Raises   DataError for fewer than 2 people, or a value that is not finite; MissingValues for
              a value that is not there.
     Source   Student 1908, Biometrika 6:1-25; Altman and others 2000, Statistics with Confidence.

@@ -118,7 +118,7 @@ def left_out(
     for wrong, error in reasons:
         if on_refusal == "raise" and wrong.any():
             raise error(position(wrong))
-    return np.logical_or.reduce([wrong for wrong, _ in reasons])
+    return np.logical_or.reduce(np.broadcast_arrays(*(wrong for wrong, _ in reasons)))
 
 
 def position(mask: NDArray[np.bool_]) -> str:
