@@ -1,6 +1,7 @@
 """Numbers in, numbers out: every measure with its limits, over whole arrays at once."""
 
 from evenground.measures.change import gap_change, gap_change_of
+from evenground.measures.coding import CodingQuality, GapBounds, coding_quality, gap_bounds
 from evenground.measures.comparators import (
     Compared,
     ComparedWithBest,
@@ -18,8 +19,6 @@ from evenground.measures.discoveries import (
     minimum_detectable_rate_gap,
     rate_gap_p_value,
 )
-from evenground.measures.coding import CodingQuality, GapBounds, coding_quality, gap_bounds
-from evenground.measures.misclassification import classification_matrix, misclassification_correction, misclassified_proportions
 from evenground.measures.funnels import Funnel, FunnelLimits, funnel, funnel_limits
 from evenground.measures.gap_trends import gap_trend
 from evenground.measures.gradients import (
@@ -36,6 +35,11 @@ from evenground.measures.indirect import (
 )
 from evenground.measures.interrupted import comparative_interrupted_series, interrupted_gap
 from evenground.measures.life import healthy_life_expectancy, life_expectancy
+from evenground.measures.misclassification import (
+    classification_matrix,
+    misclassification_correction,
+    misclassified_proportions,
+)
 from evenground.measures.panels import difference_in_differences
 from evenground.measures.quantiles import quantiles
 from evenground.measures.rate_comparisons import rate_difference, rate_ratio
@@ -61,14 +65,8 @@ from evenground.measures.years_lost import (
 )
 
 __all__ = [
-    "misclassified_proportions",
-    "misclassification_correction",
-    "classification_matrix",
-    "gap_bounds",
-    "coding_quality",
-    "GapBounds",
-    "CodingQuality",
     "Chart",
+    "CodingQuality",
     "Compared",
     "ComparedWithBest",
     "Detectable",
@@ -76,6 +74,7 @@ __all__ = [
     "Estimate",
     "Funnel",
     "FunnelLimits",
+    "GapBounds",
     "Latest",
     "PrimeChart",
     "Signals",
@@ -87,6 +86,8 @@ __all__ = [
     "against_the_rest",
     "against_the_whole",
     "assurance",
+    "classification_matrix",
+    "coding_quality",
     "comparative_interrupted_series",
     "comparative_mortality_figure",
     "concentration_curve",
@@ -99,6 +100,7 @@ __all__ = [
     "false_discovery",
     "funnel",
     "funnel_limits",
+    "gap_bounds",
     "gap_change",
     "gap_change_of",
     "gap_chart",
@@ -115,6 +117,8 @@ __all__ = [
     "mean_of",
     "minimum_detectable_gap",
     "minimum_detectable_rate_gap",
+    "misclassification_correction",
+    "misclassified_proportions",
     "p_prime",
     "proportion",
     "quantiles",
