@@ -31,7 +31,7 @@ def proportion(count: ArrayLike, denominator: ArrayLike, *, confidence: float = 
     Reads as 0 = nobody, 1 = everybody. Multiply by 100 for a percentage.
     Shapes   count, denominator: any shapes that stretch to one; the result has that shape.
     Units    people in; shares between 0 and 1 out.
-    Limits   Wilson score: 95 times in 100 on average; for one share alone it may be 92 or 98.
+    Limits   Wilson score: 95 times in 100 on average; for one share of few people 91 to 98.
     Raises   DataError for a group without people, a count above its denominator or below 0;
              MissingValues for a count that is not there.
     Source   Wilson 1927, JASA 22:209-212; Newcombe 1998, Stat Med 17:857-872.

@@ -51,7 +51,7 @@ def directly_standardised_rate(
     Source   Dobson and others 1991, Stat Med 10:457-462; Fay and Feuer 1997, Stat Med 16:791-801;
              Tiwari, Clegg and Zou 2006, Stat Methods Med Res 15:547-569; OHID technical guide
              on confidence intervals, 2018 and later.
-    Checked  PHEindicatormethods 2.1.0, 510 rates at 95%, 99% and 99.8%, to 9 digits.
+    Checked  PHEindicatormethods 2.1.0, 409 rates at two or three levels, to 9 digits.
 
     >>> rate = directly_standardised_rate([10, 40], [5_000, 2_000], [60, 40])
     >>> [round(float(number)) for number in rate]

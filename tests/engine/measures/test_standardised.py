@@ -204,7 +204,7 @@ def by_area(table, areas, *columns):
 
 
 @pytest.mark.real_data
-def test_500_groups_agree_with_phe_indicator_methods(shared_data):
+def test_400_groups_agree_with_phe_indicator_methods(shared_data):
     table = pl.read_csv(shared_data / "reference/dsr_input.csv")
     expected = pl.read_csv(shared_data / "reference/dsr_expected.csv")
     x, n, w = by_area(table, ("grp", expected["grp"]), "x", "n", "stdpop")
