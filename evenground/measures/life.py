@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from evenground.errors import DataError, MissingValues
+from evenground.errors import DataError
+from evenground.measures.bands import Reason, banded, empty, missing
 from evenground.measures.shapes import (
     Estimate,
     Numbers,
     left_out,
     level,
     numbers,
-    position,
     refuse,
     together,
 )
@@ -89,7 +88,7 @@ def life_expectancy(
     >>> [round(float(number), 2) for number in years]
     [88.87, 87.58, 90.17]
     """
-    x, n = mortality(deaths, population)
+    x, n = banded(deaths=deaths, population=population)
     bands = age_bands(widths, x.shape[-1], first_age, a)
     z, places = level(confidence), places_of(at, bands.starts)
     none = without_table(x, n, bands, least_population, on_refusal)
@@ -151,17 +150,6 @@ def healthy_life_expectancy(
     return limited(years[..., places], variance[..., places], z, widest, on_refusal)
 
 
-def mortality(deaths: ArrayLike, population: ArrayLike) -> list[Numbers]:
-    """Deaths and person-years of one shape; one that is missing stands as NaN."""
-    arrays = together(deaths=deaths, population=population)
-    if arrays[0].ndim == 0:
-        raise DataError("`deaths` and `population` have one number for each age band.")
-    for name, array in zip(("deaths", "population"), arrays, strict=True):
-        refuse(np.isinf(array), f"`{name}` is not finite")
-        refuse(array < 0, f"`{name}` is below 0")
-    return arrays
-
-
 def surveyed_mortality(
     deaths: ArrayLike,
     population: ArrayLike,
@@ -172,9 +160,10 @@ def surveyed_mortality(
     """Deaths, person-years, healthy shares and the variance of these shares, of one shape."""
     if (surveyed is None) == (se is None):
         raise DataError("Give one of `surveyed` and `se`: how sure the survey is of the shares.")
+    x, n = banded(deaths=deaths, population=population)
     x, n, share, people, error = together(
-        deaths=deaths,
-        population=population,
+        deaths=x,
+        population=n,
         healthy_share=healthy_share,
         surveyed=1 if surveyed is None else surveyed,
         se=0 if se is None else se,
@@ -182,7 +171,6 @@ def surveyed_mortality(
     refuse((share < 0) | (share > 1), "`healthy_share` is not between 0 and 1")
     refuse(people <= 0, "`surveyed` is not above 0", "Join bands in which nobody was asked.")
     refuse(error < 0, "`se` is below 0")
-    x, n = mortality(x, n)
     return x, n, share, error**2 if surveyed is None else share * (1 - share) / people
 
 
@@ -225,7 +213,7 @@ def without_table(
         on_refusal,
         missing("deaths", x),
         missing("population", n),
-        no_table((n == 0).any(-1), "A band without people", "Join it with the next"),
+        empty("population", n),
         no_table((x > n).any(-1), "More deaths than people in a band", "Check the two columns"),
         no_table(n.sum(-1) < least_population, few, "Combine years or places"),
         no_table(x[..., -1] == 0, "No deaths in the last band", "Begin the last band earlier"),
@@ -237,14 +225,6 @@ def without_survey(share: Numbers, variance: Numbers, on_refusal: str) -> NDArra
     return left_out(
         on_refusal, missing("healthy_share", share), missing("surveyed or se", variance)
     )
-
-
-Reason = tuple[NDArray[np.bool_], Callable[[str], DataError]]
-
-
-def missing(name: str, array: Numbers) -> Reason:
-    absent = np.isnan(array)
-    return np.asarray(absent.any(axis=-1)), lambda _: MissingValues(name, position(absent))
 
 
 def no_table(wrong: ArrayLike, what: str, what_to_do: str) -> Reason:
