@@ -1,5 +1,6 @@
 """Numbers in, numbers out: every measure with its limits, over whole arrays at once."""
 
+from evenground.measures.annual_change import AnnualChange, annual_change, annual_change_of
 from evenground.measures.change import gap_change, gap_change_of
 from evenground.measures.coding import CodingQuality, GapBounds, coding_quality, gap_bounds
 from evenground.measures.comparators import (
@@ -33,12 +34,20 @@ from evenground.measures.indirect import (
     indirectly_standardised_rate,
     indirectly_standardised_ratio,
 )
+from evenground.measures.inequality import inequality
 from evenground.measures.interrupted import comparative_interrupted_series, interrupted_gap
 from evenground.measures.life import healthy_life_expectancy, life_expectancy
 from evenground.measures.misclassification import (
     classification_matrix,
     misclassification_correction,
     misclassified_proportions,
+)
+from evenground.measures.opinions import (
+    OpinionGroups,
+    StatementsOfGroups,
+    defining_statements,
+    group_aware_consensus,
+    opinion_groups,
 )
 from evenground.measures.panels import difference_in_differences
 from evenground.measures.quantiles import quantiles
@@ -65,6 +74,7 @@ from evenground.measures.years_lost import (
 )
 
 __all__ = [
+    "AnnualChange",
     "Chart",
     "CodingQuality",
     "Compared",
@@ -76,15 +86,19 @@ __all__ = [
     "FunnelLimits",
     "GapBounds",
     "Latest",
+    "OpinionGroups",
     "PrimeChart",
     "Signals",
     "SlopeIndex",
     "Smoothed",
     "Standard",
+    "StatementsOfGroups",
     "Trend",
     "against_the_best",
     "against_the_rest",
     "against_the_whole",
+    "annual_change",
+    "annual_change_of",
     "assurance",
     "classification_matrix",
     "coding_quality",
@@ -92,6 +106,7 @@ __all__ = [
     "comparative_mortality_figure",
     "concentration_curve",
     "concentration_index",
+    "defining_statements",
     "difference",
     "difference_in_differences",
     "difference_of",
@@ -106,9 +121,11 @@ __all__ = [
     "gap_chart",
     "gap_p_value",
     "gap_trend",
+    "group_aware_consensus",
     "healthy_life_expectancy",
     "indirectly_standardised_rate",
     "indirectly_standardised_ratio",
+    "inequality",
     "interrupted_gap",
     "lack_of_fit",
     "latest",
@@ -119,6 +136,7 @@ __all__ = [
     "minimum_detectable_rate_gap",
     "misclassification_correction",
     "misclassified_proportions",
+    "opinion_groups",
     "p_prime",
     "proportion",
     "quantiles",
