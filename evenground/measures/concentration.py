@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from evenground.errors import DataError
-from evenground.measures.ridits import combination, fieller, in_order, ridits
+from evenground.measures.ridits import combination, fieller, fieller_of, in_order, ridits
 from evenground.measures.shapes import Estimate, Numbers, level, refuse
 
 KINDS = ("absolute", "relative", "wagstaff", "erreygers", "extended")
@@ -52,8 +52,8 @@ def concentration_index(
              does not). `bounds` in the unit of the value: (0, 100) for a percentage. `se`: the
              standard errors of the values.
     Limits   "absolute", "erreygers": exact for independent normal values. "relative", "extended":
-             Fieller; infinite where the mean cannot be told from 0. "wagstaff": delta method,
-             weaker where the mean is near a bound. Without `se` they are NaN.
+             Fieller; infinite where the mean cannot be told from 0. "wagstaff": Fieller, by the
+             delta method for the room between the bounds. Without `se` they are NaN.
     Raises   DataError for fewer than 3 groups, a group without people, an unknown kind, bounds
              that are missing, not wanted or do not hold the values, an aversion that is not above
              1; MissingValues for a group without value or people. By `on_refusal="nan"` such
@@ -141,14 +141,11 @@ def asked(kind: str, bounds: tuple[float, float] | None, aversion: float) -> Non
 def wagstaff(
     weight: Numbers, share: Numbers, y: Numbers, s: Numbers, z: float, least: float, most: float
 ) -> Estimate:
-    aci, mean = (weight * y).sum(axis=-1), (share * y).sum(axis=-1)
-    room = (most - mean) * (mean - least)
-    room = np.where(room > 0, room, np.nan)  # everybody at a bound: nothing to share out
-    factor = (most - least) / room
-    pull = aci * (least + most - 2 * mean) / room
-    change = weight - pull[..., np.newaxis] * share
-    half = z * factor * np.sqrt((change**2 * s**2).sum(axis=-1))
-    return Estimate(factor * aci, factor * aci - half, factor * aci + half)
+    """Fieller again: of the absolute index and of the room that the bounds leave to it."""
+    mean = (share * y).sum(axis=-1)
+    room = (most - mean) * (mean - least) / (most - least)
+    steepness = ((most + least - 2 * mean) / (most - least))[..., np.newaxis]
+    return fieller_of((weight * y).sum(axis=-1), room, weight * s, steepness * share * s, z)
 
 
 def far_weights(share: Numbers, aversion: float) -> Numbers:

@@ -55,7 +55,7 @@ def line_ends(first: Numbers, last: Numbers, value: Numbers, se: Numbers) -> End
 
 def beginning(ends: Ends, scale: Scale, z: float) -> Estimate:
     half = z * np.sqrt(ends.first_variance)
-    return Estimate(*(scale.back(ends.first + way * half) for way in (0.0, -1.0, 1.0)))
+    return Estimate(*map(scale.back, (ends.first, ends.first - half, ends.first + half)))
 
 
 def difference_of_ends(ends: Ends, scale: Scale, z: float) -> Estimate:
@@ -189,28 +189,31 @@ def mixed_sum(weight: Numbers, value: Numbers, groups: Numbers, z: float) -> Est
 def mixed_ratio(
     top: Numbers, bottom: Numbers, groups: Numbers, z: float, start: Estimate
 ) -> Estimate:
-    """Fieller's way: the limit is the ratio at which top - ratio x bottom has its quantile at 0.
+    """Fieller's way: a limit is the ratio at which top - ratio x bottom has its quantile at 0.
 
-    `start` is the ratio with Fieller's limits; where those are infinite these are.
+    `start` is the ratio with Fieller's own limits. Where those are infinite, or the secants do
+    not arrive on the right side of the ratio, these are infinite.
     """
+    sign = np.sign((bottom * groups[0]).sum(axis=-1, keepdims=True))
 
-    def limit(way: float, guess: Numbers) -> Numbers:
-        def chance(ratio: Numbers) -> Numbers:
-            weight = top - ratio[..., np.newaxis] * bottom
+    def limit(way: int, guess: Numbers) -> Numbers:
+        def at(ratio: Numbers) -> Numbers:
+            weight = sign * (top - ratio[..., np.newaxis] * bottom)
             return cornish_fisher(weight, groups, way * z)
 
         before, here = start.value, np.where(np.isinf(guess), np.nan, guess)
-        chance_before, chance_here = chance(before), chance(here)
+        at_before, at_here = at(before), at(here)
         for _ in range(STEPS):
             far = np.abs(here - before) > 1e-12 * np.abs(here)
             if not far.any():
                 break
             with np.errstate(divide="ignore", invalid="ignore"):
-                ahead = here - chance_here * (here - before) / (chance_here - chance_before)
-            before, chance_before = here, chance_here
+                ahead = here - at_here * (here - before) / (at_here - at_before)
+            before, at_before = here, at_here
             here = np.where(far & ~np.isnan(ahead), ahead, here)
-            chance_here = chance(here)
-        return np.where(np.isinf(guess), guess, here)
+            at_here = at(here)
+        astray = np.isinf(guess) | far | (way * (here - start.value) < 0)
+        return np.where(astray, way * np.inf, here)
 
     return Estimate(start.value, limit(-1, start.lower), limit(1, start.upper))
 

@@ -76,8 +76,9 @@ def slope_index_of_events(
     Units    events and people in; SII and intercept are events per `per` people out, RII has no
              unit. `per` is 1 for shares, 100 for percentages, 100,000 for many rates.
     Limits   the likeliest line with its normal errors on the logit or log scale, and quantiles
-             of its two ends compared. Events that cluster (outbreaks, several for one person)
-             vary more than these limits say.
+             of its two ends compared, by integration. With fewer than about 20 events in the
+             whole area they are rough; events that cluster (outbreaks, several for one person)
+             vary more than they say.
     Raises   DataError for fewer than 3 groups, a group without people, more events than people
              (binomial), an unknown family, or when the likelihood has no top: no events at all,
              or all at one end of the order; MissingValues for a count or a population that is

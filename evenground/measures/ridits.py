@@ -62,26 +62,27 @@ def combination(weight: Numbers, value: Numbers, se: Numbers, z: float) -> Estim
 
 
 def fieller(top: Numbers, bottom: Numbers, value: Numbers, se: Numbers, z: float) -> Estimate:
-    """The ratio of two weighted sums of the same independent normal values.
+    """The ratio of two weighted sums of the same independent normal values."""
+    above, below = (top * value).sum(axis=-1), (bottom * value).sum(axis=-1)
+    return fieller_of(above, below, top * se, bottom * se, z)
 
-    When the level asked for cannot tell the lower sum from 0 no ratio is excluded on one side
-    or both, and the limits are infinite. The ratio to a sum of 0 is NaN.
+
+def fieller_of(n: Numbers, d: Numbers, top: Numbers, bottom: Numbers, z: float) -> Estimate:
+    """The ratio n / d of two normal numbers, each with what every group adds to its error.
+
+    When the level asked for cannot tell d from 0 no ratio is excluded on one side or both, and
+    the limits are infinite. The ratio to 0 is NaN, and so are its limits.
     """
-    n, d = (top * value).sum(axis=-1), (bottom * value).sum(axis=-1)
-    variances = z**2 * se**2
-    nn, nd, dd = ((a * b * variances).sum(axis=-1) for a, b in products(top, bottom))
+    pairs = [(top, top), (top, bottom), (bottom, bottom)]
+    nn, nd, dd = (z**2 * (one * other).sum(axis=-1) for one, other in pairs)
+    known = d**2 - dd
+    half = np.sqrt(np.maximum(d**2 * nn - 2 * n * d * nd + n**2 * dd - nn * dd + nd**2, 0))
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(d == 0, np.nan, n / d)
-        known = d**2 - dd
-        half = np.sqrt(np.maximum((n * d - nd) ** 2 - known * (n**2 - nn), 0))
         lower, upper = (n * d - nd - half) / known, (n * d - nd + half) / known
-    unknown = known <= 0
+    unknown = (known <= 0) & (d != 0)
     return Estimate(
         ratio,
         np.where(unknown, -np.inf, np.minimum(lower, ratio)),
         np.where(unknown, np.inf, np.maximum(upper, ratio)),
     )
-
-
-def products(top: Numbers, bottom: Numbers) -> list[tuple[Numbers, Numbers]]:
-    return [(top, top), (top, bottom), (bottom, bottom)]
