@@ -11,6 +11,7 @@ from evenground.measures.comparators import (
     against_the_whole,
 )
 from evenground.measures.concentration import concentration_curve, concentration_index
+from evenground.measures.decomposition import Arriaga, Kitagawa, arriaga, kitagawa
 from evenground.measures.discoveries import (
     Detectable,
     Discoveries,
@@ -42,6 +43,7 @@ from evenground.measures.misclassification import (
     misclassification_correction,
     misclassified_proportions,
 )
+from evenground.measures.oaxaca import OaxacaBlinder, oaxaca_blinder
 from evenground.measures.opinions import (
     OpinionGroups,
     StatementsOfGroups,
@@ -75,6 +77,7 @@ from evenground.measures.years_lost import (
 
 __all__ = [
     "AnnualChange",
+    "Arriaga",
     "Chart",
     "CodingQuality",
     "Compared",
@@ -85,7 +88,9 @@ __all__ = [
     "Funnel",
     "FunnelLimits",
     "GapBounds",
+    "Kitagawa",
     "Latest",
+    "OaxacaBlinder",
     "OpinionGroups",
     "PrimeChart",
     "Signals",
@@ -99,6 +104,7 @@ __all__ = [
     "against_the_whole",
     "annual_change",
     "annual_change_of",
+    "arriaga",
     "assurance",
     "classification_matrix",
     "coding_quality",
@@ -127,6 +133,7 @@ __all__ = [
     "indirectly_standardised_ratio",
     "inequality",
     "interrupted_gap",
+    "kitagawa",
     "lack_of_fit",
     "latest",
     "life_expectancy",
@@ -136,6 +143,7 @@ __all__ = [
     "minimum_detectable_rate_gap",
     "misclassification_correction",
     "misclassified_proportions",
+    "oaxaca_blinder",
     "opinion_groups",
     "p_prime",
     "proportion",

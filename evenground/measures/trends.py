@@ -34,6 +34,7 @@ VERDICTS = np.array(
 ENDINGS = {"improvement": " and getting better", "concern": " and getting worse"}
 BETTER_WHEN = {"higher": 1, "lower": -1}
 KINDS = {"proportion": True, "rate": False}
+DUST = 1e-12  # what arithmetic leaves of a level line, as a share of its largest value
 EXACT_BELOW = 10  # events: Fingertips publishes exact limits below, Byar's from there on
 
 
@@ -221,7 +222,9 @@ def times(like: Numbers) -> Numbers:
 def slopes_without_each(value: Numbers, weight: Numbers) -> list[Numbers]:
     """The slope over time, then the slope without the first point, the second, and so on."""
     points = np.arange(value.shape[-1])
-    return [slope(value, np.where(points == left, 0, weight)) for left in (-1, *points)]
+    dust = DUST * np.abs(value).max(axis=-1)
+    slopes = [slope(value, np.where(points == left, 0, weight)) for left in (-1, *points)]
+    return [np.where(np.abs(one) <= dust, 0, one) for one in slopes]
 
 
 def slope(value: Numbers, weight: Numbers) -> Numbers:

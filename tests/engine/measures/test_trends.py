@@ -133,7 +133,7 @@ def test_the_test_is_at_998_percent_unless_asked():
     assert trend(*studies, periods=4, confidence=0.99).reason == "significant"
     assert trend(*studies, periods=4).reason == "not significant"
     assert trend(FALLING, SIZE).direction == "decreasing"
-    assert trend(FALLING, SIZE, confidence=0.99999).direction == "no significant change"
+    assert trend(FALLING, SIZE, confidence=0.999999).direction == "no significant change"
 
 
 def test_slopes_and_tests_of_values_are_weighted_least_squares():
