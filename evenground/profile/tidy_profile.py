@@ -6,16 +6,22 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
 import polars as pl
 
+from evenground import measures
 from evenground.errors import DataError
 from evenground.indicators import Indicator
-from evenground.profile import reasons
+from evenground.profile import reasons, wording_summaries
 from evenground.profile.compared import beside_reference, complete
-from evenground.profile.over_time import CHANGES, since_the_first, with_trends
+from evenground.profile.over_time import (
+    CHANGES,
+    change_of_measures,
+    since_the_first,
+    with_trends,
+)
 from evenground.profile.people import with_people
 from evenground.profile.reading import like, read
+from evenground.profile.summaries import SUMMARISED, summaries
 from evenground.profile.tidy import dimension_called, tidy
 from evenground.profile.wording import sentences
 
@@ -34,7 +40,7 @@ COLUMNS = [
     *("absolute", "absolute_lower", "absolute_upper"),
     *("relative", "relative_lower", "relative_upper"),
     *("p_value", "q_value", "clear", "clear_in_profile", "standing"),
-    *("people", "people_lower", "people_upper", "trend"),
+    *("people", "people_lower", "people_upper", "trend", "trend_verdict"),
     *("change_from", *CHANGES, "verdict", "relative_verdict"),
     *("value_code", "limits_code", "gap_code", "relative_code"),
     *("people_code", "trend_code", "change_code", "reason_code", "reason", "note", "sentence"),
@@ -114,7 +120,10 @@ def made(
     groups = with_reasons(since_the_first(with_people(with_trends(frame))))
     comparisons = groups["p_value"].count()
     groups = groups.with_columns(sentence=sentences(groups, comparisons))
-    return Made(groups.sort(ORDER).select(COLUMNS), unread)
+    whole = groups
+    if frame.filter(SUMMARISED).height:
+        whole = pl.concat([groups, measured(frame)], how="diagonal_relaxed")
+    return Made(whole.sort(ORDER).select(COLUMNS), unread)
 
 
 def with_references(frame: pl.DataFrame, references: Mapping[str, str]) -> pl.DataFrame:
@@ -161,14 +170,9 @@ def refuse_unknown(what: str, asked: list[str], known: list[str]) -> None:
 
 def in_the_whole_profile(frame: pl.DataFrame) -> pl.DataFrame:
     """Which gaps stay clear when the share of false discoveries in the whole profile is held at 5%."""
-    from scipy.stats import false_discovery_control
-
-    p = frame["p_value"].to_numpy().astype(float)
-    q = np.full(len(p), np.nan)
-    there = ~np.isnan(p)
-    if there.any():
-        q[there] = false_discovery_control(p[there])
-    frame = frame.with_columns(q_value=pl.Series(q).fill_nan(None))
+    p = frame["p_value"].cast(pl.Float64).to_numpy().astype(float)
+    named = measures.false_discovery(p, rate=SHARE)
+    frame = frame.with_columns(q_value=pl.Series(named.adjusted).fill_nan(None))
     better = (pl.col("absolute") > 0) == (pl.col("better_when") == "higher")
     return frame.with_columns(clear_in_profile=pl.col("q_value") <= SHARE).with_columns(
         standing=pl.when(pl.col("better_when").is_null() | pl.col("clear_in_profile").is_null())
@@ -185,6 +189,16 @@ def with_reasons(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         measure=pl.lit(GROUPS), measure_order=pl.lit(0), reason_code=code
     ).with_columns(reason=reasons.in_words(code))
+
+
+def measured(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows of summary measures, with their change, reasons and sentences."""
+    rows = change_of_measures(summaries(frame)).with_columns(
+        group=pl.lit("a group"), reason_code="value_code"
+    )
+    rows = rows.with_columns(reason=reasons.in_words(pl.col("reason_code")))
+    rows = rows.with_columns(sentence=wording_summaries.sentences(rows), unit="measure_unit")
+    return rows.with_columns(group=pl.lit(None, pl.String))
 
 
 def account(made: Made) -> list[str]:

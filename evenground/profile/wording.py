@@ -16,7 +16,7 @@ NEEDED = [
     *("subject", "area", "period", "sex", "age", "dimension", "group", "reference", "unit"),
     *("kind", "decimals", "better_when", "value", "lower", "upper", "absolute", "absolute_lower"),
     *("absolute_upper", "relative", "reference_value", "clear", "clear_in_profile", "standing"),
-    *("people", "people_lower", "people_upper", "trend", "change", "change_lower"),
+    *("people", "people_lower", "people_upper", "trend", "trend_verdict", "change", "change_lower"),
     *("change_upper", "change_from", "verdict", "gap_code", "value_code", "reason"),
 ]
 said_of = cache(phrase)
@@ -141,10 +141,16 @@ def people(row: Row) -> str:
 
 
 def trend(row: Row) -> str:
-    return TRENDS.get(row["trend"] or "", "")
+    told = TRENDS.get(row["trend"] or "", "")
+    judged = {"improvement": ", which is better", "concern": ", which is worse"}
+    return told and f"{told}{judged.get(row['trend_verdict'], '')}."
 
 
-TRENDS: dict[str, str] = {}
+TRENDS = {
+    "increasing": "It has been rising over the last five years",
+    "decreasing": "It has been falling over the last five years",
+    "no significant change": "It has no clear trend over the last five years",
+}
 
 
 def change(row: Row) -> str:

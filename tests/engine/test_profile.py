@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
 from evenground import measures, profile
 from evenground.errors import DataError
+from evenground.profile.long_table import KNOWN
 from evenground.profile.reasons import CODES
 from evenground.profile.tidy_profile import COLUMNS
 from evenground.sources import fingertips
@@ -269,6 +272,7 @@ def test_wherever_there_is_no_number_a_code_says_why():
         ("lower", "limits_code"),
         ("absolute", "gap_code"),
         ("relative", "relative_code"),
+        ("people", "people_code"),
         ("trend", "trend_code"),
         ("change", "change_code"),
     ]:
@@ -374,3 +378,79 @@ def test_bands_may_be_written_in_several_ways(labels):
         pl.col("age_band").replace(dict(zip(["0-39", "40-64", "65+"], labels, strict=True)))
     )
     assert groups_of(rows, standard="esp2013")["d1"]["value"] > 0
+
+
+# the page
+
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "profile.md"
+
+
+def example(page: str) -> str:
+    lines = page.partition("with made numbers:\n\n")[2].partition("\n\n")[0].splitlines()
+    return "\n".join(line.strip() for line in lines)
+
+
+def test_the_page_lists_every_code_and_every_column():
+    page = PAGE.read_text(encoding="utf-8")
+    for code in CODES:
+        assert f"`{code}`" in page or code.startswith("reference_"), code
+    for column in [*KNOWN, "place"]:
+        assert f"`{column}`" in page, column
+
+
+def test_the_example_of_the_page_gives_what_the_page_shows(tmp_path):
+    page = PAGE.read_text(encoding="utf-8")
+    path = tmp_path / "table.csv"
+    path.write_text(example(page))
+    declared = {"kind": "proportion", "better_when": "higher"}
+    found = profile.profile(path, declare=declared, references={"deprivation fifth": "5 least"})
+    words = " ".join(page.replace("\n> ", " ").split())
+    rows = found.filter(pl.col("group").eq("1 most") | pl.col("measure").eq("sii"))
+    assert rows.height == 2
+    for sentence in rows["sentence"]:
+        assert sentence in words
+    shown = [line.split(" | ")[7] for line in page.splitlines() if " | worse | " in line]
+    assert shown == [str(number) for number in found["people"].drop_nulls()]
+
+
+# people
+
+
+def test_people_to_reach_are_those_of_the_gap_in_whole_people():
+    row = groups_of(deciles())["d1"]
+    assert (row["people"], row["people_code"]) == (200, None)
+    assert row["people_lower"] == round(-10 * row["absolute_upper"])
+    assert row["people_upper"] == round(-10 * row["absolute_lower"])
+    assert "To be equal, 200 more people (158 to 241) would have to be reached." in row["sentence"]
+
+
+def test_fewer_people_are_affected_where_lower_is_better():
+    row = groups_of(deciles({"d1": (300, 1_000), "d3": (100, 1_000)}, better_when="lower"))["d1"]
+    assert row["people"] == 200
+    assert "200 fewer people" in row["sentence"]
+    assert "would have to be affected." in row["sentence"]
+
+
+def test_a_group_that_is_ahead_has_nobody_to_reach():
+    row = groups_of(deciles(better_when="lower"))["d1"]
+    assert (row["people"], row["people_lower"], row["people_upper"]) == (0, 0, 0)
+    assert "To be equal" not in row["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"better_when": None}, "not_declared"),
+        ({"kind": "rate"}, "not_a_proportion"),
+    ],
+)
+def test_without_a_direction_or_a_share_there_are_no_people(change, code):
+    row = groups_of(deciles(**change))["d1"]
+    assert (row["people"], row["people_code"]) == (None, code)
+
+
+def test_without_counts_there_are_no_people():
+    bare = deciles().with_columns(value=100 * pl.col("count") / pl.col("denominator"), count=None)
+    row = groups_of(bare)["d1"]
+    assert (row["people"], row["people_lower"], row["people_code"]) == (None, None, "no_counts")
