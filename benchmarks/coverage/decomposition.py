@@ -29,6 +29,7 @@ def scenarios() -> list[Scenario]:
             "Oaxaca-Blinder, interaction",
             apart @ steeper,
             partial(averages, "interaction", 100, interaction=True),
+            most=0.965,
         ),
     ]
 

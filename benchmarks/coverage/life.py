@@ -28,8 +28,8 @@ def scenarios() -> list[Scenario]:
     return [
         Scenario("life expectancy, 500,000 person-years", life, partial(lives, 500_000)),
         Scenario("life expectancy, 50,000 person-years", life, partial(lives, 50_000)),
-        Scenario("life expectancy, 10,000 person-years", life, partial(lives, 10_000), least=0.93),
-        Scenario("life expectancy, 5,000 person-years", life, partial(lives, 5_000), least=0.93),
+        Scenario("life expectancy, 10,000 person-years", life, partial(lives, 10_000), least=0.925),
+        Scenario("life expectancy, 5,000 person-years", life, partial(lives, 5_000), least=0.925),
         Scenario("healthy life, 200 asked a band", healthy, partial(healthy_lives, 50_000, 200)),
         Scenario("healthy life, 30 asked a band", healthy, partial(healthy_lives, 10_000, 30)),
     ]

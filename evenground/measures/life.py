@@ -69,7 +69,7 @@ def life_expectancy(
     Units    deaths and person-years (people times years) in; years out. `first_age`: where the
              first band begins. `a` is 0.1 for the year from 0 to 1 and 0.5 elsewhere.
     Limits   normal: Chiang's variance, and Silcocks' for the open band. In 10,000 made areas
-             they hold the truth in 94% to 96% from 50,000 person-years on, and in 93% or more
+             they hold the truth in 94% to 96% from 50,000 person-years on, and in 93% to 94%
              from 5,000 on, where the last bands have few deaths.
     Raises   DataError when the population is below `least_population`, a band has no people or
              more deaths than people, nobody died in the last band, a death rate leaves nobody

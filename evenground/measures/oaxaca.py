@@ -61,7 +61,7 @@ def oaxaca_blinder(
              each. With `interaction` (slopes of the reference alone) both changes together
              stand apart, and `unexplained` is taken at the features of the reference.
     Limits   normal, features as well as slopes uncertain, the same noise for everybody in a
-             group; 94% to 96% of 10,000 samples of 100 people in each group hold the truth.
+             group; in 10,000 samples of 40 people and more 94% to 96% hold the truth.
     Raises   DataError for features that do not fit the people, that say the same twice, or that
              are as many as the people; an option of another name; MissingValues.
     Source   Oaxaca 1973, Int Econ Rev 14:693-709; Blinder 1973, J Hum Resour 8:436-455; Jann
