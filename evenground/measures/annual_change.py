@@ -181,9 +181,9 @@ def log_line(x: Numbers, n: Numbers, years: Numbers, z: float, shares: bool) -> 
     none_before, none_after = (x[..., cut].sum(axis=-1) == 0 for cut in (BEFORE, AFTER))
     ends = [none_before & none_after, none_before, none_after]
     return Estimate(
-        np.select(ends, [np.nan, np.inf, 0.0], ratios[0]),
-        np.where(none_after, 0.0, ratios[1]),
-        np.where(none_before, np.inf, ratios[2]),
+        np.select(ends, [np.nan, np.inf, 0.0], ratios[0])[()],
+        np.where(none_after, 0.0, ratios[1])[()],
+        np.where(none_before, np.inf, ratios[2])[()],
     )
 
 
@@ -216,7 +216,7 @@ def scatter(x: Numbers, n: Numbers, years: Numbers, ratio: Numbers, shares: bool
     expected, variance = expectation(whole, x, n, years, shares)
     known &= (variance > 0).all(axis=-1)
     squares = (x - expected) ** 2 / np.where(known[..., None], variance, 1)
-    return np.where(known, squares.sum(axis=-1) / (len(years) - 2), np.nan)
+    return np.where(known, squares.sum(axis=-1) / (len(years) - 2), np.nan)[()]
 
 
 def weighted_line(

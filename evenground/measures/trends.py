@@ -80,8 +80,8 @@ def trend(
              another name; MissingValues for one of the last `periods` counts, which with
              on_refusal="nan" makes that series "cannot be calculated".
     Source   OHID, Public health technical guidance: Fingertips trend markers.
-    Checked  the Recent Trend of 539 published series of three Fingertips files; the chi-squared
-             of R's prop.trend.test.
+    Checked  the Recent Trend of all 293 series that have one in three Fingertips files; the
+             chi-squared of R's prop.trend.test.
 
     >>> recent = trend([621, 599, 556, 535, 447], [3454, 3195, 3256, 3227, 3121],
     ...                better_when="lower")
@@ -129,7 +129,7 @@ def trend_of(
              MissingValues for one of the last `periods` values or limits, which with
              on_refusal="nan" makes that series "cannot be calculated".
     Source   OHID, Public health technical guidance: Fingertips trend markers.
-    Checked  36 published series of a Fingertips file; weighted least squares of statsmodels.
+    Checked  the Recent Trend of 25 series of a Fingertips file; weighted least squares of statsmodels.
 
     >>> value = [30.6, 30.2, 28, 24.6, 24.67]
     >>> lower, upper = [28.98, 28.63, 26.44, 23.15, 23.16], [32.25, 31.9, 29.64, 26.19, 26.25]

@@ -208,10 +208,10 @@ def published(shared_data, file):
 @pytest.mark.real_data
 @pytest.mark.parametrize("file", FILES)
 def test_markers_agree_with_those_that_fingertips_published(shared_data, file):
-    """Fingertips leaves periods without a count out; where fewer than five have one it gives none.
+    """Periods without a count are left out; where fewer than five have one there is no marker.
 
-    The counts of physically active people by deprivation are numbers of rows, not of people, and
-    Fingertips' markers for them follow those; we compute what it computed.
+    The counts of physically active people by deprivation cannot be counts of people, and the
+    markers in that file follow from them; we compute what was computed.
     """
     seen = calculated = 0
     for indicator, points, marker in published(shared_data, file):
