@@ -214,6 +214,14 @@ def add_profile(commands: Any) -> None:
         help="compare all groups of a dimension with this one; may be given again",
     )
     parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        type=declaration,
+        metavar="COLUMN=HEADING",
+        help="which heading of the table is a column, such as area=Org_Name; may be given again",
+    )
+    parser.add_argument(
         "--declare",
         action="append",
         default=[],
@@ -255,6 +263,7 @@ def run_profile(options: argparse.Namespace) -> None:
             declare=dict(options.declare),
             definitions=definitions,
             standard=options.standard,
+            columns=dict(options.column),
         )
     write(found.frame, options.out)
     for line in tidy_profile.account(found):
@@ -292,7 +301,9 @@ def reference(text: str) -> tuple[str, str]:
 def declaration(text: str) -> tuple[str, str]:
     column, sign, value = text.partition("=")
     if not (column and sign and value):
-        raise argparse.ArgumentTypeError("write COLUMN=VALUE, such as unit=percent")
+        raise argparse.ArgumentTypeError(
+            "write COLUMN=VALUE, such as unit=percent or area=Org_Name"
+        )
     return column, value
 
 

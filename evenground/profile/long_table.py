@@ -40,6 +40,7 @@ CHOICES = {
     "kind": ("proportion", "rate"),
     "better_when": ("higher", "lower"),
 }
+MOST = 12  # headings shown of a table that lacks one
 YES, NO = ("yes", "true", "1"), ("no", "false", "0")
 NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 MARKS = [
@@ -56,11 +57,14 @@ PER_CENT = "has a per cent sign. Write the number alone and declare the `unit` p
 
 
 def cells(
-    given: Given, mistakes: Mistakes, declare: Mapping[str, str]
+    given: Given,
+    mistakes: Mistakes,
+    declare: Mapping[str, str],
+    columns: Mapping[str, str] | None = None,
 ) -> tuple[pl.DataFrame, list[str]]:
     """The frame with every known column, each of its type; and the columns that are not read."""
-    frame = named(given.frame, declare)
-    refuse_other_tables(frame, mistakes.name)
+    frame = named(renamed(given.frame, columns or {}), declare)
+    refuse_other_tables(frame, mistakes.name, given.frame.columns)
     unread = [name for name in frame.columns if name not in {*KNOWN, ROW, IMPORTED}]
     unread = [name for name in unread if name not in ("lower_998", "upper_998")]
     texts = [text_of(frame, name) for name in TEXTS]
@@ -72,22 +76,39 @@ def cells(
     return read_numbers(frame, mistakes), unread
 
 
+def renamed(frame: pl.DataFrame, columns: Mapping[str, str]) -> pl.DataFrame:
+    """The columns that a person says stand for those of a long table."""
+    for name, heading in columns.items():
+        refuse_unknown_column(name)
+        if heading not in frame.columns:
+            raise DataError(
+                f"The table has no column {heading!r} to be `{name}`. It has: {listed(frame.columns)}."
+            )
+    return frame.rename({heading: name for name, heading in columns.items()})
+
+
+def refuse_unknown_column(name: str) -> None:
+    if name not in KNOWN:
+        raise DataError(f"{name!r} is no column of a long table. There are: {', '.join(KNOWN)}.")
+
+
+def listed(columns: list[str]) -> str:
+    shown = [column for column in columns if column != ROW]
+    return ", ".join(shown[:MOST]) + (f" and {len(shown) - MOST} more" if len(shown) > MOST else "")
+
+
 def named(frame: pl.DataFrame, declare: Mapping[str, str]) -> pl.DataFrame:
     """Headings in small letters with underscores; columns that are declared for all rows."""
     plain = {name: "_".join(name.strip().lower().split()) for name in frame.columns}
     names = {name: ALIASES.get(short, short) for name, short in plain.items()}
-    listed = list(names.values())
-    if repeated := sorted({name for name in listed if listed.count(name) > 1}):
+    all_names = list(names.values())
+    if repeated := sorted({name for name in all_names if all_names.count(name) > 1}):
         raise DataError(
             f"Two columns mean the same: {', '.join(repeated)}. Keep one of each, or rename one."
         )
     frame = frame.rename(names)
     for name, value in declare.items():
-        if name not in KNOWN:
-            raise DataError(
-                f"{name!r} cannot be declared: it is no column of a long table. There are: "
-                f"{', '.join(KNOWN)}."
-            )
+        refuse_unknown_column(name)
         if name in frame.columns:
             raise DataError(
                 f"`{name}` is declared for all rows and the table has that column too. "
@@ -97,16 +118,15 @@ def named(frame: pl.DataFrame, declare: Mapping[str, str]) -> pl.DataFrame:
     return frame
 
 
-def refuse_other_tables(frame: pl.DataFrame, name: str) -> None:
+def refuse_other_tables(frame: pl.DataFrame, name: str, headings: list[str]) -> None:
     missing = [" or ".join(one) for one in NEEDED if not {*one} & {*frame.columns}]
-    if not {"value", "count", *CHOICES["status"]} & {*frame.columns}:
+    if not {"value", "count", "status"} & {*frame.columns}:
         missing.append("value, or count with denominator")
     if missing:
-        found = ", ".join([column for column in frame.columns if column != ROW][:8])
         raise DataError(
-            f"{name} has no column {'; '.join(missing)}. Its own begin: {found}. Rename its "
-            "columns, or declare one value for all rows (--declare COLUMN=VALUE). A Fingertips "
-            "file goes through `evenground import fingertips` first."
+            f"{name} has no column {'; '.join(missing)}. It has: {listed(headings)}. Say which column "
+            "is which (--column group=HEADING), or declare one value for all rows (--declare "
+            "period=2025). A Fingertips file goes through `evenground import fingertips` first."
         )
     if not frame.height:
         raise DataError(f"{name} has no rows.")

@@ -35,10 +35,11 @@ def tidy(
     declare: Mapping[str, str] | None = None,
     definitions: Mapping[str, Indicator] | None = None,
     standard: str | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Tidy:
     """Every row with all its columns declared or empty, or a refusal of all mistakes at once."""
     mistakes = Mistakes(name, given.rows)
-    frame, unread = long_table.cells(given, mistakes, declare or {})
+    frame, unread = long_table.cells(given, mistakes, declare or {}, columns)
     refuse_half_declared_ages(frame, mistakes, standard)
     mistakes.refuse()
     imported = long_table.IMPORTED in given.frame.columns

@@ -60,6 +60,7 @@ def profile(
     declare: Mapping[str, str] | None = None,
     definitions: Mapping[str, Indicator] | None = None,
     standard: str | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Any:
     """A long table of numbers to a profile: a row for each number, with all that is known of it.
 
@@ -71,7 +72,7 @@ def profile(
     Shapes   table: a Polars or pandas frame, or the path of a CSV or Parquet file; docs/profile.md
              lists its columns. `by` keeps these dimensions, `within` these areas or area types,
              `references` names the reference group of a dimension, `declare` gives one value of a
-             column for all rows. With `standard`, such as "esp2013", rows for bands of age
+             column for all rows, `columns` the heading of a column that is called otherwise. With `standard`, such as "esp2013", rows for bands of age
              (column `age_band`, with count and population) become one age-standardised rate for
              each group. Rows in any order give the same profile, in the kind of frame
              that was given (Polars for a file).
@@ -89,6 +90,7 @@ def profile(
         declare=declare,
         definitions=definitions,
         standard=standard,
+        columns=columns,
     )
     return like(found.frame, table)
 
@@ -109,13 +111,19 @@ def made(
     declare: Mapping[str, str] | None = None,
     definitions: Mapping[str, Indicator] | None = None,
     standard: str | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Made:
     name = Path(table).name if isinstance(table, str | Path) else "The table"
     frame, unread = tidy(
-        read(table), name=name, declare=declare, definitions=definitions, standard=standard
+        read(table),
+        name=name,
+        declare=declare,
+        definitions=definitions,
+        standard=standard,
+        columns=columns,
     )
     frame = with_references(frame, references or {})
-    frame = complete(kept(frame, by, within))
+    frame = kept(complete(frame), by, within)
     frame = in_the_whole_profile(beside_reference(frame))
     groups = with_reasons(since_the_first(with_people(with_trends(frame))))
     comparisons = groups["p_value"].count()

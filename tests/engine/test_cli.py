@@ -71,8 +71,9 @@ Breastfeeding,Elsewhere,Town,decile,d10,10,2024,505,1000
 
 def test_a_csv_file_becomes_a_profile_with_what_is_declared_on_the_way(tmp_path, capsys):
     table, out = tmp_path / "long.csv", tmp_path / "profile.parquet"
-    table.write_text(LONG)
+    table.write_text(LONG.replace("group", "Which"))
     declared = ["--declare", "kind=proportion", "--declare", "better_when=higher"]
+    declared += ["--column", "group=Which"]
     narrowed = ["--by", "decile", "--within", "Ambermoor", "--reference", "decile=d10"]
     assert run("profile", table, "--out", out, *declared, *narrowed) == 0
     assert "Columns that were not read: kind_of_place" in capsys.readouterr().out

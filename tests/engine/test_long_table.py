@@ -166,6 +166,14 @@ def test_a_mark_is_no_number_where_the_status_says_why(mark, status):
     )
 
 
+def test_columns_of_other_names_are_named():
+    table = rows({"value": 20}).rename({"area": "Org_Name", "group": "Measure"})
+    (row,) = understood(table, columns={"area": "Org_Name", "group": "Measure"})
+    assert (row["area"], row["group"]) == ("Ambermoor", "d1")
+    assert "no column 'Org' to be `area`. It has: " in refusal(table, columns={"area": "Org"})
+    assert "'colour' is no column of a long table" in refusal(table, columns={"colour": "Org_Name"})
+
+
 # refusals
 
 
@@ -273,14 +281,16 @@ def test_an_ordered_group_without_a_place_or_two_with_one_are_refused():
 def test_a_table_of_another_kind_says_what_it_lacks_and_what_to_do():
     said = refusal(pl.DataFrame({"Area Code": ["E1"], "Value": ["2"]}))
     assert "has no column indicator_id or indicator; dimension; group; period" in said
-    assert "Its own begin: area_code, value" in said
+    assert "It has: Area Code, Value. Say which column is which (--column group=HEADING)" in said
+    wide = pl.DataFrame({f"column {n}": [n] for n in range(15)})
+    assert "column 10, column 11 and 3 more. Say which" in refusal(wide)
     assert "no column value, or count with denominator" in refusal(rows({}))
     assert "has no rows" in refusal(rows({"value": 1}).clear())
 
 
 def test_what_is_declared_twice_or_unknown_is_refused():
     table = rows({"value": 20})
-    assert "'colour' cannot be declared" in refusal(table, declare={"colour": "red"})
+    assert "'colour' is no column of a long table" in refusal(table, declare={"colour": "red"})
     assert "`area` is declared for all rows and the table has that" in refusal(
         table, declare={"area": "Here"}
     )
