@@ -19,6 +19,7 @@ from evenground.measures.shapes import Estimate, Numbers
 REACH = 6.0  # standard errors beyond which nothing counts
 COARSE, FINE = 0.25, 0.05  # standard errors between the points of the integration
 STEPS = 60  # most steps to a limit; the search ends when all have arrived, mostly after 4
+QUIETLY = np.errstate(over="ignore", divide="ignore", invalid="ignore")  # ends at 0, at infinity
 
 
 class Scale(NamedTuple):
@@ -53,15 +54,18 @@ def line_ends(first: Numbers, last: Numbers, value: Numbers, se: Numbers) -> End
     return Ends((first * value).sum(axis=-1), (last * value).sum(axis=-1), *spread)
 
 
+@QUIETLY
 def beginning(ends: Ends, scale: Scale, z: float) -> Estimate:
     half = z * np.sqrt(ends.first_variance)
     return Estimate(*map(scale.back, (ends.first, ends.first - half, ends.first + half)))
 
 
+@QUIETLY
 def difference_of_ends(ends: Ends, scale: Scale, z: float) -> Estimate:
     return either_way(ends, scale, z, np.subtract, np.add, none=0.0)
 
 
+@QUIETLY
 def ratio_of_ends(ends: Ends, scale: Scale, z: float) -> Estimate:
     """On the log scale the logarithm of the ratio is the slope, and that is normal."""
     if scale is not SCALES["log"]:
@@ -98,14 +102,17 @@ def either_way(
 
 def between_ends(ends: Ends, scale: Scale, z: float, compare: np.ufunc, undo: np.ufunc) -> Estimate:
     value = compare(scale.back(ends.last), scale.back(ends.first))
-    spread = REACH * np.sqrt(ends.first_variance), REACH * np.sqrt(ends.last_variance)
-    bounds = [
-        compare(scale.back(ends.last + way * spread[1]), scale.back(ends.first - way * spread[0]))
-        for way in (-1, 1)
-    ]
+    sd = np.sqrt(ends.first_variance), np.sqrt(ends.last_variance)
     chance = chance_below(ends, scale, undo)
-    lower, upper = (quantile(chance, way * z, value, *bounds) for way in (-1, 1))
-    return Estimate(value, lower, upper)
+
+    def limit(way: int) -> Numbers:
+        far, near = (
+            compare(scale.back(ends.last + by * sd[1]), scale.back(ends.first - by * sd[0]))
+            for by in (way * REACH, way * z / 2)
+        )
+        return quantile(chance, way * z, value, near, far)
+
+    return Estimate(value, np.minimum(limit(-1), value), np.maximum(limit(1), value))
 
 
 def chance_below(ends: Ends, scale: Scale, undo: np.ufunc) -> Callable[[Numbers], Numbers]:
@@ -113,8 +120,7 @@ def chance_below(ends: Ends, scale: Scale, undo: np.ufunc) -> Callable[[Numbers]
 
     Given the first end the last is normal; the chances are added over the places of the first.
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        pull = np.where(ends.first_variance == 0, 0, ends.covariance / ends.first_variance)
+    pull = np.where(ends.first_variance == 0, 0, ends.covariance / ends.first_variance)
     least = np.maximum(FINE**2 * ends.last_variance, 1e-300)
     rest = np.sqrt(np.maximum(ends.last_variance - pull * ends.covariance, least))
     smooth = (rest > np.sqrt(ends.last_variance) / 2) & (ends.first_variance < 0.25)
@@ -127,32 +133,30 @@ def chance_below(ends: Ends, scale: Scale, undo: np.ufunc) -> Callable[[Numbers]
 
     def chance(number: Numbers) -> Numbers:
         last = np.clip(undo(number[..., np.newaxis], first), 0, scale.most)
-        with np.errstate(divide="ignore"):
-            below = ndtr((scale.to(last) - expected) / rest[..., np.newaxis])
+        below = ndtr((scale.to(last) - expected) / rest[..., np.newaxis])
         return np.asarray(ndtri(below @ weights))
 
     return chance
 
 
 def quantile(
-    chance: Callable[[Numbers], Numbers], z: float, start: Numbers, low: Numbers, high: Numbers
+    chance: Callable[[Numbers], Numbers], z: float, value: Numbers, near: Numbers, far: Numbers
 ) -> Numbers:
-    """Where `chance` is `z`, between `low` and `high`: secants, and halves where one leads out."""
-    before, here = start, start + (high - start if z > 0 else start - low) * (z / REACH)
-    chance_before, chance_here = chance(before), chance(here)
+    """Where `chance` is `z`: from `value` and `near` on by secants, by halves where one leads out
+    of what is left between `value` and `far`."""
+    before, here = value, near
+    at_before, at_here = chance(before), chance(here)
+    low, high = np.minimum(value, far), np.maximum(value, far)
     for _ in range(STEPS):
-        far = np.abs(chance_here - z) > 1e-9
-        if not far.any():
+        off = np.abs(at_here - z) > 1e-9
+        if not off.any():
             break
-        low = np.where(chance_here < z, np.maximum(low, here), low)
-        high = np.where(chance_here > z, np.minimum(high, here), high)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            slope = (chance_here - chance_before) / (here - before)
-            ahead = here + (z - chance_here) / slope
+        low = np.where(at_here < z, np.maximum(low, here), low)
+        high = np.where(at_here > z, np.minimum(high, here), high)
+        ahead = here + (z - at_here) * (here - before) / (at_here - at_before)
         ahead = np.where((ahead >= low) & (ahead <= high), ahead, (low + high) / 2)
-        ahead = np.where(far, ahead, here)
-        before, chance_before, here = here, chance_here, ahead
-        chance_here = chance(here)
+        before, at_before, here = here, at_here, np.where(off, ahead, here)
+        at_here = chance(here)
     return here
 
 

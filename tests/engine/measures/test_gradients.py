@@ -311,6 +311,17 @@ def test_one_uncertain_group_among_certain_ones_has_limits_too():
         assert exact.upper == pytest.approx(drawn.upper, abs=0.02 * width)
 
 
+def test_limits_never_leave_out_the_value():
+    """One unsure group among sure ones can make every draw lie on one side of it."""
+    se = [0.0, 0.0, 0.00131, 0.0, 0.0]
+    line = slope_index([0.0002, 0.00004, 0.003, 0.00003, 0.039], [1] * 5, se=se, transform="log")
+    for part in line:
+        assert part.lower <= part.value <= part.upper
+    lopsided = slope_index([0.174, 0.002, 0.063], [3, 1, 9], se=[0, 0.0019, 0], transform="log")
+    for part in lopsided:
+        assert part.lower <= part.value <= part.upper
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_values_without_error_have_limits_at_the_value(way):
     line = slope_index(VALUES, PEOPLE, se=np.zeros(7), **way)

@@ -198,6 +198,13 @@ def test_very_steep_gradients_are_climbed(family):
     assert people @ back(first + (last - first) * ridit) == pytest.approx(sum(events), rel=1e-6)
 
 
+def test_the_first_end_may_be_next_to_nothing_and_very_unsure():
+    """Its standard error is 12 on the log scale; most of the events are in the third group."""
+    line = slope_index_of_events([0, 0, 4, 1], [9832, 1739, 1861, 75], family="poisson")
+    found = [round(float(number), 4) for number in line.sii]
+    assert found == [0.0166, 0.0026, 0.0928]  # 400,000 draws: 0.0026 to 0.0927
+
+
 @pytest.mark.parametrize(
     ("events", "family"),
     [
