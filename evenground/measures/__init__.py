@@ -52,6 +52,7 @@ from evenground.measures.opinions import (
     opinion_groups,
 )
 from evenground.measures.panels import difference_in_differences
+from evenground.measures.people import people_to_best, people_to_close, people_to_target
 from evenground.measures.quantiles import quantiles
 from evenground.measures.rate_comparisons import rate_difference, rate_ratio
 from evenground.measures.rates import mean, mean_of, proportion, rate
@@ -146,6 +147,9 @@ __all__ = [
     "oaxaca_blinder",
     "opinion_groups",
     "p_prime",
+    "people_to_best",
+    "people_to_close",
+    "people_to_target",
     "proportion",
     "quantiles",
     "rate",
