@@ -57,7 +57,8 @@ def against_the_rest(
     Raises   DataError for fewer than two groups, a group without people, or a count above its
              denominator; MissingValues for a count that is not there.
     Source   Newcombe 1998, Stat Med 17:873-890; Koopman 1984, Biometrics 40:513-517.
-    Checked  equals `difference` and `ratio` of counts added by hand; with two groups, of the two.
+    Checked  equals `difference` and `ratio` of counts added by hand; with two groups, of the two;
+             coverage, in benchmarks/coverage/groups.py.
 
     >>> gaps = against_the_rest([30, 20, 50], [100, 100, 200])
     >>> [round(float(gap), 3) for gap in gaps.difference.value]
@@ -125,7 +126,8 @@ def against_the_best(
     Units    people in; differences of shares between -1 and 1, and ratios, out.
     Limits   as `difference` and `ratio`, made wider because the comparator was chosen by its
              value: for k groups at the level 1 - (1 - confidence) / (k - 1), and `p` times k - 1.
-             They hold the gap to the group that was chosen, whichever that is.
+             They hold the gap to the group that was chosen, whichever that is, 95 times in 100 or
+             more often.
     Raises   DataError for fewer than two groups, a group without people, a count above its
              denominator, no group of `least` people (NaN by on_refusal="nan"), or a direction that
              is not "higher" or "lower"; MissingValues for a count that is not there.
