@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from evenground import measures
 from evenground.measures.verdicts import detectable_change, verdict
 from evenground.profile.long_table import AMONG
+from evenground.profile.numbers import Z95
 from evenground.profile.reasons import first_of
-from evenground.profile.tidy import Z95
 
 Flags = NDArray[np.bool_]
 

@@ -12,15 +12,16 @@ from numpy.typing import NDArray
 from evenground import measures
 from evenground.profile.long_table import KEY, scale_of
 from evenground.profile.mistakes import Mistakes
+from evenground.profile.numbers import SILENT, TWO_THINGS
 
 USUAL = "per 100,000"
+PARTS = ["value", "lower", "upper"]
 FEWEST = 10  # events under which the method is not reliable
 BAND = re.compile(
     r"(?i)(?:aged? )?(?:(?P<under><|under )\s*(?P<end>\d+)"
     r"|(?P<first>\d+)\s*(?:-|–|to)\s*(?P<last>\d+)"
     r"|(?P<open>\d+)\s*(?:\+|and over|or over|plus)|(?P<single>\d+))\s*(?:yrs|years)?"
 )
-SILENT = ["suppressed", "missing", "not_asked"]
 
 
 def standardised(frame: pl.DataFrame, mistakes: Mistakes, name: str) -> pl.DataFrame:
@@ -34,13 +35,7 @@ def standardised(frame: pl.DataFrame, mistakes: Mistakes, name: str) -> pl.DataF
     place = {label: starts.index(start) for label, (start, _) in bands.items()}
     groups = frame.sort("row").unique(KEY, keep="first", maintain_order=True)
     groups = groups.with_row_index("at")
-    cells = frame.join(groups.select(*KEY, "at"), on=KEY, how="left", maintain_order="left")
-    where = cells["at"].to_numpy(), cells["age_band"].replace_strict(place).to_numpy()
-    count, population = (
-        spread(cells[name], where, (groups.height, len(starts))) for name in ("count", "people")
-    )
-    silent = cells.filter(pl.col("status").is_in(SILENT))
-    said = dict(silent.sort("row").unique("at", keep="first").select("at", "status").iter_rows())
+    count, population, said = spread_out(frame, groups, place)
     status = statuses(count, population, said)
     scale = groups["scale"].fill_null(scale_of(USUAL)).to_numpy()
     rate = measures.directly_standardised_rate(
@@ -50,23 +45,34 @@ def standardised(frame: pl.DataFrame, mistakes: Mistakes, name: str) -> pl.DataF
         per=1,
         on_refusal="nan",
     )
-    numbers = {
-        part: pl.Series(np.where(status == "value", scale * number, np.nan)).fill_nan(None)
-        for part, number in zip(("value", "lower", "upper"), rate, strict=True)
-    }
+    numbers = {part: scale * number for part, number in zip(PARTS, rate, strict=True)}
+    numbers |= {"count": np.nansum(count, axis=1), "denominator": np.nansum(population, axis=1)}
     whole = status == "value"
-    sums = {
-        name: pl.Series(np.where(whole, np.nansum(part, axis=1), np.nan)).fill_nan(None)
-        for name, part in (("count", count), ("denominator", population))
-    }
     return groups.drop("at", "age_band", "people").with_columns(
-        **numbers,
-        **sums,
+        **{
+            name: pl.Series(np.where(whole, number, np.nan)).fill_nan(None)
+            for name, number in numbers.items()
+        },
         status=pl.Series(status.tolist(), dtype=pl.String),
         kind=pl.lit("standardised"),
         unit=pl.col("unit").fill_null(USUAL),
         scale=pl.Series(scale),
     )
+
+
+def spread_out(
+    frame: pl.DataFrame, groups: pl.DataFrame, place: dict[str, int]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], dict[int, str]]:
+    """Counts and people as groups by bands, NaN where there is no row; and why a group is silent."""
+    cells = frame.join(groups.select(*KEY, "at"), on=KEY, how="left", maintain_order="left")
+    where = cells["at"].to_numpy(), cells["age_band"].replace_strict(place).to_numpy()
+    shape = groups.height, max(place.values()) + 1
+    tables = np.full((2, *shape), np.nan)
+    for table, name in zip(tables, ("count", "people"), strict=True):
+        table[where] = cells[name].to_numpy()
+    silent = cells.filter(pl.col("status").is_in(SILENT)).sort("row")
+    said = silent.unique("at", keep="first").select("at", "status")
+    return tables[0], tables[1], dict(said.iter_rows())
 
 
 def bands_of(frame: pl.DataFrame, mistakes: Mistakes) -> dict[str, tuple[int, float]]:
@@ -120,7 +126,7 @@ def checked(frame: pl.DataFrame, mistakes: Mistakes) -> pl.DataFrame:
         frame,
         silent & pl.col("count").is_not_null(),
         "status",
-        "says that there is no number, and the row has one. Leave out one of the two.",
+        TWO_THINGS,
     )
     mistakes.where(
         frame, pl.col("value").is_not_null(), "value", "is made from the bands. Leave it empty."
@@ -128,15 +134,6 @@ def checked(frame: pl.DataFrame, mistakes: Mistakes) -> pl.DataFrame:
     scaleless = pl.col("unit").is_not_null() & pl.col("scale").is_null()
     mistakes.where(frame, scaleless, "unit", "of a standardised rate is such as per 100,000.")
     return frame
-
-
-def spread(
-    numbers: pl.Series, where: tuple[NDArray[np.uint32], NDArray[np.int64]], shape: tuple[int, int]
-) -> NDArray[np.float64]:
-    """Numbers of rows in a table of groups by bands; NaN where there is no row."""
-    table = np.full(shape, np.nan)
-    table[where] = numbers.to_numpy()
-    return table
 
 
 def statuses(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from evenground import measures
 from evenground.indicators import ALL
 from evenground.profile.compared import OF_INDICATOR, SETTING
-from evenground.profile.tidy import Z95
+from evenground.profile.numbers import Z95
 
 MEASURES = {  # its unit: of the indicator ("own"), its square, or none that the indicator has
     "sii": "own",

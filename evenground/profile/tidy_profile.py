@@ -13,6 +13,7 @@ from evenground.errors import DataError
 from evenground.indicators import Indicator
 from evenground.profile import reasons, wording_summaries
 from evenground.profile.compared import beside_reference, complete
+from evenground.profile.declared_groups import dimension_called
 from evenground.profile.over_time import (
     CHANGES,
     change_of_measures,
@@ -21,8 +22,8 @@ from evenground.profile.over_time import (
 )
 from evenground.profile.people import with_people
 from evenground.profile.reading import like, read
-from evenground.profile.summaries import SUMMARISED, summaries
-from evenground.profile.tidy import dimension_called, tidy
+from evenground.profile.summaries import ORDERED, SUMMARISED, summaries
+from evenground.profile.tidy import tidy
 from evenground.profile.wording import sentences
 
 if TYPE_CHECKING:
@@ -204,9 +205,17 @@ def measured(frame: pl.DataFrame) -> pl.DataFrame:
     rows = change_of_measures(summaries(frame)).with_columns(
         group=pl.lit("a group"), reason_code="value_code"
     )
-    rows = rows.with_columns(reason=reasons.in_words(pl.col("reason_code")))
+    rows = rows.with_columns(reason=undeclared().otherwise(reasons.in_words(pl.col("reason_code"))))
     rows = rows.with_columns(sentence=wording_summaries.sentences(rows), unit="measure_unit")
     return rows.with_columns(group=pl.lit(None, pl.String))
+
+
+def undeclared() -> Any:
+    """What exactly nobody has declared, where that is why a measure is not there."""
+    order = pl.lit("nobody has declared whether its groups have an order")
+    direction = pl.lit("nobody has declared whether higher or lower is better")
+    what = pl.when(pl.col("measure").is_in(ORDERED)).then(order).otherwise(direction)
+    return pl.when(pl.col("reason_code") == "not_declared").then(what)
 
 
 def account(made: Made) -> list[str]:

@@ -54,7 +54,8 @@ def sentences(frame: pl.DataFrame) -> pl.Series:
 def of_measure(row: Row) -> str:
     about = f"{row['subject']} {where(row)}"
     if row["value_code"]:
-        return f"{about} has no {NAMES[row['measure']]} between {groups(row)}: {row['reason']}."
+        name = NAMES[row["measure"]].replace(", each", " with each")
+        return f"{about} has no {name} between {groups(row)}: {row['reason']}."
     return f"{about} {TELL[row['measure']](row)}.{change(row)}"
 
 

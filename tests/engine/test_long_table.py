@@ -278,6 +278,16 @@ def test_an_ordered_group_without_a_place_or_two_with_one_are_refused():
     )
 
 
+def test_an_order_that_runs_against_a_definition_is_refused():
+    table = rows({"group": "1", "order": 5}, {"group": "5", "order": 1}, value=20)
+    said = refusal(table.with_columns(dimension=pl.lit("deprivation_quintile")))
+    assert "`order`, rows 1, 2: the order of 'deprivation_quintile' is another than its" in said
+    assert "where the first is Most deprived fifth" in said
+    same = rows({"group": "1", "order": 10}, {"group": "5", "order": 50}, value=20)
+    found = understood(same.with_columns(dimension=pl.lit("deprivation_quintile")))
+    assert [row["group_order"] for row in found] == [1, 5]
+
+
 def test_a_table_of_another_kind_says_what_it_lacks_and_what_to_do():
     said = refusal(pl.DataFrame({"Area Code": ["E1"], "Value": ["2"]}))
     assert "has no column indicator_id or indicator; dimension; group; period" in said

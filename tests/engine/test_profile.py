@@ -241,6 +241,22 @@ def test_rows_in_any_order_give_the_same_bytes(tmp_path):
     assert all(other == first for other in others)
 
 
+def test_one_area_at_a_time_gives_what_all_at_once_give_but_for_the_chance_of_the_whole():
+    rows = pl.concat(
+        [deciles(area=area, period=year) for area in "ABC" for year in ("2020", "2024")]
+    )
+    whole = profile.profile(rows).drop("q_value", "clear_in_profile", "standing", "sentence")
+    parts = [profile.profile(rows.filter(area=area)) for area in "ABC"]
+    assert pl.concat(parts).select(whole.columns).equals(whole, null_equal=True)
+
+
+def test_a_part_keeps_what_the_whole_table_says_of_its_groups():
+    elsewhere = deciles(area="Elsewhere").filter(pl.col("group") != "d2")
+    found = profile.profile(pl.concat([deciles(), elsewhere]), within=["Elsewhere"], by=["decile"])
+    assert found.filter(group="d2")["value_code"].to_list() == ["absent"]
+    assert found["area"].unique().to_list() == ["Elsewhere"]
+
+
 def test_groups_stand_in_their_order_and_not_in_that_of_the_alphabet():
     ten = {f"d{n}": (10 * n, 1_000) for n in range(1, 11)}
     found = profile.profile(deciles(ten)).filter(measure="value")
@@ -420,9 +436,18 @@ def test_the_example_of_the_page_gives_what_the_page_shows(tmp_path):
 def test_people_to_reach_are_those_of_the_gap_in_whole_people():
     row = groups_of(deciles())["d1"]
     assert (row["people"], row["people_code"]) == (200, None)
-    assert row["people_lower"] == round(-10 * row["absolute_upper"])
-    assert row["people_upper"] == round(-10 * row["absolute_lower"])
-    assert "To be equal, 200 more people (158 to 241) would have to be reached." in row["sentence"]
+    assert row["people_lower"] == int(-10 * row["absolute_upper"])
+    assert row["people_upper"] == int(-10 * row["absolute_lower"]) + 1
+    assert "To be equal, 200 more people (157 to 242) would have to be reached." in row["sentence"]
+
+
+def test_people_of_the_groups_of_a_setting_add_up():
+    """Half a person and one and a half are two, not one and two."""
+    few = deciles({"d1": (1, 3), "d2": (0, 3), "d3": (500, 1_000)})
+    other = deciles({"d1": (300, 1_000), "d3": (500, 1_000)}, area="Elsewhere")
+    found = profile.profile(pl.concat([few, other])).filter(pl.col("people").is_not_null())
+    assert found.filter(area="Ambermoor")["people"].sum() == 2
+    assert found.filter(area="Elsewhere")["people"].to_list() == [200]
 
 
 def test_fewer_people_are_affected_where_lower_is_better():

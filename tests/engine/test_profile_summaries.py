@@ -95,12 +95,15 @@ def test_groups_without_an_order_have_no_gradient():
 
 
 def test_an_order_that_nobody_declared_is_not_made_up():
-    assert codes(summaries(fives().drop("order")))["not_declared"] == ORDERED
+    found = summaries(fives().drop("order"))
+    assert codes(found)["not_declared"] == ORDERED
+    assert found["sii"]["reason"] == "nobody has declared whether its groups have an order"
 
 
 def test_a_direction_that_nobody_declared_is_not_made_up():
-    found = codes(summaries(fives(better_when=None)))
-    assert found["not_declared"] == {"difference", "ratio", "mdbu", "mdbw", "par", "paf"}
+    found = summaries(fives(better_when=None))
+    assert found["par"]["reason"] == "nobody has declared whether higher or lower is better"
+    assert codes(found)["not_declared"] == {"difference", "ratio", "mdbu", "mdbw", "par", "paf"}
 
 
 def test_without_a_reference_only_the_measures_of_one_are_missing():
