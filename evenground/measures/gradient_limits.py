@@ -176,13 +176,10 @@ def cornish_fisher(weight: Numbers, groups: Numbers, z: float) -> Numbers:
     """A quantile of a weighted sum of groups from their cumulants, which add up."""
     powers = np.stack([weight, weight**2, weight**3, weight**4])
     mean, variance, third, fourth = (powers * groups).sum(axis=-1)
-    sd = np.sqrt(variance)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        skew = np.where(variance == 0, 0, third / sd**3)
-        tails = np.where(variance == 0, 0, fourth / variance**2)
-    bend = skew * (z**2 - 1) / 6
-    bend += tails * (z**3 - 3 * z) / 24 - skew**2 * (2 * z**3 - 5 * z) / 36
-    return np.asarray(mean + sd * (z + bend))
+    variance = np.maximum(variance, 1e-200)  # without error: no skew, no tails
+    sd, skew, tails = np.sqrt(variance), third / variance**1.5, fourth / variance**2
+    bend = skew * (z**2 - 1) / 6 + tails * (z**3 - 3 * z) / 24
+    return np.asarray(mean + sd * (z + bend - skew**2 * (2 * z**3 - 5 * z) / 36))
 
 
 def mixed_sum(weight: Numbers, value: Numbers, groups: Numbers, z: float) -> Estimate:

@@ -296,16 +296,21 @@ def test_the_curve_tells_who_holds_how_much():
 
 
 def test_the_bounds_are_declared():
+    what = r"the least and the most the value can be, such as \(0, 100\) for a percentage\."
     for kind in ("wagstaff", "erreygers"):
-        for bounds in (None, (1, 1), (40, 0), (0, np.inf), (np.nan, 1)):
-            with pytest.raises(DataError, match=f"`kind` '{kind}' needs `bounds`: the least and"):
+        for bounds in (None, (1, 1), (40, 0), (0, np.inf), (-np.inf, 40), (np.nan, 1)):
+            with pytest.raises(DataError, match=f"^`kind` '{kind}' needs `bounds`: {what}$"):
                 concentration_index(VALUES, PEOPLE, kind=kind, bounds=bounds)
         for bounds in ((13, 40), (0, 29)):
-            with pytest.raises(DataError, match="`value` is outside the `bounds` for group"):
+            with pytest.raises(
+                DataError, match=r"outside the `bounds` for group \d\. Correct either\.$"
+            ):
                 concentration_index(VALUES, PEOPLE, kind=kind, bounds=bounds)
         assert np.isfinite(concentration_index(VALUES, PEOPLE, kind=kind, bounds=(12, 30)).value)
     for kind in ("absolute", "relative", "extended"):
-        with pytest.raises(DataError, match=f"`bounds` are for .*; leave them out of '{kind}'"):
+        with pytest.raises(
+            DataError, match=f"for wagstaff and erreygers; leave them out of '{kind}'"
+        ):
             concentration_index(VALUES, PEOPLE, kind=kind, bounds=(0, 40))
 
 

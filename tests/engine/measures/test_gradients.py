@@ -286,6 +286,55 @@ def test_limits_without_draws_agree_with_the_published_simulation(way, times):
         assert one.upper == pytest.approx(other.upper, abs=0.01 * width)
 
 
+def cornish_fisher(weight, z):
+    """Of a weighted sum of log-normal numbers, whose cumulants are known in closed form."""
+    variance = (ERRORS / VALUES) ** 2
+    w, mean = np.exp(variance), VALUES * np.exp(variance / 2)
+    each = [
+        mean,
+        mean**2 * (w - 1),
+        mean**3 * (w - 1) ** 2 * (w + 2),
+        mean**4 * (w - 1) ** 2 * (w**4 + 2 * w**3 + 3 * w**2 - 6),
+    ]
+    k1, k2, k3, k4 = ((weight**power * k).sum() for power, k in enumerate(each, start=1))
+    skew, tails = k3 / k2**1.5, k4 / k2**2
+    bend = skew * (z**2 - 1) / 6 + tails * (z**3 - 3 * z) / 24
+    return k1 + np.sqrt(k2) * (z + bend - skew**2 * (2 * z**3 - 5 * z) / 36)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "z"), [(0.95, 1.959963984540054), (0.998, 3.090232306167813)]
+)
+def test_errors_on_the_log_scale_have_limits_by_cornish_and_fisher(confidence, z):
+    first, slope = weights()
+    line = slope_index(VALUES, PEOPLE, se=ERRORS, error_scale="log", confidence=confidence)
+    for part, weight in [(line.sii, slope), (line.intercept, first)]:
+        assert part.value == pytest.approx(weight @ VALUES, abs=1e-12)
+        assert part.lower == pytest.approx(cornish_fisher(weight, -z), abs=1e-9)
+        assert part.upper == pytest.approx(cornish_fisher(weight, z), abs=1e-9)
+    for limit, side in [(line.rii.lower, -z), (line.rii.upper, z)]:
+        assert cornish_fisher(first + slope - limit * first, side) == pytest.approx(0, abs=1e-9)
+
+
+def test_errors_on_another_scale_leave_no_limits_where_the_line_may_begin_at_0():
+    for values in ([0.1, 0.2, 0.3], [[0.1, 0.2, 0.3], [0.3, 0.3, 0.2]]):
+        rii = slope_index(values, [1, 1, 1], se=0.1, error_scale="log").rii
+        assert rii.lower.flat[0] == -np.inf
+        assert rii.upper.flat[0] == np.inf
+    alone = slope_index([0.3, 0.3, 0.2], [1, 1, 1], se=0.1, error_scale="log").rii
+    assert [float(part[1]) for part in rii] == pytest.approx([float(part) for part in alone])
+    assert np.isfinite([*alone]).all()
+
+
+def test_a_line_that_begins_below_0_has_a_ratio_below_0_with_limits_around_it():
+    """It means nothing, but it is what the definition says; on the log scale it cannot happen."""
+    steep = ([0.0625, 0.125, 0.5], [100, 100, 100])
+    for way in WAYS:
+        rii = slope_index(*steep, se=[0.001, 0.002, 0.003], **way).rii
+        assert rii.lower < rii.value < rii.upper
+        assert (rii.value < 0) == ("transform" not in way)
+
+
 def test_wide_errors_on_the_log_scale_are_integrated_finely():
     rates, se = np.array([30.0, 22, 15, 12, 8]), np.array([18.0, 15, 10, 9, 6])
     for transform, unit in [("log", 1), ("logit", 60)]:
@@ -516,6 +565,16 @@ def test_a_standard_error_comes_back_from_the_limits_made_of_it(value, se, confi
         limits = (back(to(value) + way * z * se * steep) for way in (-1, 1))
         found = standard_error(Estimate(value, *limits), transform=transform, confidence=confidence)
         assert found == pytest.approx(se)
+
+
+def test_limits_at_the_value_say_that_it_has_no_error():
+    assert standard_error(Estimate(1.0, 1.0, 1.0)) == 0
+    assert standard_error(Estimate(1.0, 1.0, 1.0), transform="log") == 0
+
+
+def test_a_standard_error_on_an_unknown_scale_is_refused():
+    with pytest.raises(DataError, match="`transform` is None or log or logit; it was 'sqrt'"):
+        standard_error(Estimate(1.0, 1.0, 1.0), transform="sqrt")
 
 
 def test_limits_without_a_value_inside_have_no_standard_error():
