@@ -141,8 +141,8 @@ def classification_matrix(sensitivity: ArrayLike, specificity: ArrayLike) -> Num
 
 def does_not_fit(where: str) -> DataError:
     return DataError(
-        f"The classification cannot have made these records, for {where}: a group would have "
-        "fewer than no people. Use a classification checked on the same records."
+        f"The classification cannot have made these records, for {where}: a group would have no "
+        "people, or fewer than none. Use a classification checked on the same records."
     )
 
 

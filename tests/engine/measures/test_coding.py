@@ -115,7 +115,10 @@ def test_all_the_unknown_in_one_group_is_less_than_the_worst():
     assert bounds.gap.lower == pytest.approx(min(gaps), abs=1e-12)
     assert bounds.gap.upper == pytest.approx(max(gaps), abs=1e-12)
     assert bounds.group.lower == pytest.approx(35 / 250, abs=1e-12)
+    assert bounds.reference.upper == pytest.approx(0.1, abs=1e-12)
     worst = gap_bounds(*KNOWN, **UNKNOWN)
+    assert worst.group.value == pytest.approx(0.15, abs=1e-12)
+    assert worst.reference.value == pytest.approx(0.1, abs=1e-12)
     assert worst.gap.lower == pytest.approx(30 / 245 - 85 / 805, abs=1e-12)
     assert worst.gap.upper == pytest.approx(35 / 205 - 80 / 845, abs=1e-12)
     chance = difference(30, 245, 85, 805)
@@ -127,6 +130,7 @@ def test_a_gap_that_could_turn_round_is_not_robust():
     many = gap_bounds(*KNOWN, unknown_count=50, unknown_denominator=300)
     assert few.robust
     assert not many.robust
+    assert few.robust.dtype == bool
     none = gap_bounds(10, 100, 10, 100, unknown_count=0, unknown_denominator=0)
     assert not none.robust
     below = gap_bounds(80, 800, 30, 200, **UNKNOWN)

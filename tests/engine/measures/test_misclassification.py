@@ -125,6 +125,19 @@ def test_the_doubt_of_proportions_is_that_of_its_derivatives():
     assert (sure.upper < right.upper).all()
 
 
+def test_limits_stay_between_nobody_and_everybody():
+    few = misclassification_correction([11, 189], TWO)
+    assert few.lower[0] == 0
+    assert few.upper[1] == 1
+    assert 0 < few.upper[0] < 0.1
+    rare = misclassified_proportions([2, 60], [60, 60], np.eye(2))
+    assert rare.lower[0] == 0
+    assert rare.upper[1] == rare.value[1] == 1
+    wide = misclassified_proportions([58, 2], [60, 60], np.eye(2), confidence=0.998)
+    assert wide.upper[0] == 1
+    assert wide.lower[1] == 0
+
+
 def test_many_areas_at_once_give_what_each_gives_alone():
     rng = np.random.default_rng(2)
     size = rng.integers(200, 900, (4, 3)) @ THREE
@@ -155,7 +168,13 @@ def test_sensitivity_and_specificity_make_a_matrix():
 
 
 def test_groups_that_are_recorded_alike_cannot_be_told_apart():
-    alike = [[0.5, 0.5], [0.5, 0.5]]
+    words = "`classification` cannot be inverted: two true groups are recorded alike. Join them."
+    with pytest.raises(DataError) as refusal:
+        misclassification_correction([5, 5], np.full((2, 2), 0.5))
+    assert str(refusal.value) == words
+    hardly = [[0.50001, 0.49999], [0.49999, 0.50001]]
+    assert np.isfinite(misclassification_correction([500, 500], hardly).value).all()
+    alike = [[0.5 + 1e-7, 0.5 - 1e-7], [0.5, 0.5]]
     for correct in (
         lambda: misclassification_correction([5, 5], alike),
         lambda: misclassified_proportions([5, 5], [9, 9], alike),
@@ -167,6 +186,16 @@ def test_groups_that_are_recorded_alike_cannot_be_told_apart():
 def test_records_that_the_matrix_cannot_have_made_are_refused():
     with pytest.raises(DataError, match="cannot have made these records, for group 2"):
         misclassification_correction([[300, 700], [10, 990]], TWO)
+    words = (
+        "The classification cannot have made these records, for the only group: a group would "
+        "have no people, or fewer than none. Use a classification checked on the same records."
+    )
+    with pytest.raises(DataError) as refusal:
+        misclassification_correction([10, 990], TWO)
+    assert str(refusal.value) == words
+    with pytest.raises(DataError) as refusal:
+        misclassified_proportions([0, 3], [0, 9], np.eye(2))
+    assert str(refusal.value) == words
     right = misclassification_correction([[300, 700], [10, 990]], TWO, on_refusal="nan")
     assert np.isnan(right.value).tolist() == [[False, False], [True, True]]
     assert np.isnan(right.upper[1]).all()
@@ -191,11 +220,18 @@ def test_one_number_has_no_groups():
 def test_rows_that_do_not_add_up_to_1_are_refused():
     with pytest.raises(DataError, match="`classification` does not add up to 1 for group 2"):
         misclassification_correction([5, 5], [[0.9, 0.1], [0.1, 0.8]])
+    nearly = [[0.9, 0.1 + 5e-10], [0.1, 0.9]]
+    assert misclassification_correction([5, 5], nearly).value[0] == pytest.approx(0.5)
+    for wrong in ([[0.9, 0.1 + 1e-8], [0.1, 0.9]], [[0.9, 0.1 - 1e-8], [0.1, 0.9]]):
+        with pytest.raises(DataError, match="`classification` does not add up to 1 for group 1"):
+            misclassification_correction([5, 5], wrong)
     with pytest.raises(DataError, match="`classification` is below 0"):
         misclassification_correction([5, 5], [[1.1, -0.1], [0, 1]])
 
 
 def test_nobody_checked_is_no_check():
+    with pytest.raises(DataError, match="A row without people is not known.$"):
+        misclassification_correction([5, 5], TWO, validated=[5, 0])
     with pytest.raises(DataError, match="`validated` is not above 0 for group 2. A row without"):
         misclassification_correction([5, 5], TWO, validated=[5, 0])
     with pytest.raises(DataError, match="`validated` is not above 0"):
