@@ -21,7 +21,7 @@ from evenground.measures.shapes import Numbers
 WIDENINGS = 60  # of a bracket: from noise to certainty
 STEPS = 20  # of the search for a limit: three or four are the rule
 CLOSE = 0.01  # in standard errors; the last step then brings it under a thousandth
-TIE = 0.7  # a group this many standard errors below the top may as well share it
+TIE = 0.7  # in standard errors: a group no further from the top, or the mean, may as well be there
 REACH = 6.0  # in standard errors: further away than any limit
 QUIET = -1.2815515655446004  # the normal quantile of 10%
 
@@ -220,12 +220,14 @@ def folded_limits(
     moments = folded_moments(noise, w)
     none, one = np.zeros(observed.shape), np.ones(observed.shape)
     equal, seen = moments(0 * deviation), moments(deviation)
-    first = Bracket(none, equal.pivot(observed), one, seen.pivot(observed))
+    nearer = np.abs(deviation) - TIE * np.sqrt(noise.variance)
+    nearer = np.where(deviation < 0, -1.0, 1.0) * np.maximum(nearer, 0)
 
     def scaled(u: Numbers) -> Numbers:
-        return moments(np.sqrt(u) * deviation).pivot(observed)
+        return moments(np.sqrt(u) * nearer).pivot(observed)
 
-    down = crossing(scaled, z, first)
+    first = Bracket(none, equal.pivot(observed), one, scaled(one))
+    down = np.sqrt(crossing(scaled, z, widened(scaled, z, first)))
     least = np.maximum(observed, equal.quiet())
     way = noise.times(w * signs(deviation, noise, w))
     length = np.sqrt(noise.within(w * signs(deviation, noise, w)))
@@ -238,7 +240,7 @@ def folded_limits(
     up = crossing(moved, -z, widened(moved, -z, above))
     highest = (w * np.abs(deviation + up * way)).sum(0)
     plain = np.abs((w * deviation).sum(0)) + z * np.sqrt(noise.within(w))
-    low, high = observed * np.sqrt(down), np.maximum(highest, plain)
+    low, high = down * (w * np.abs(nearer)).sum(0), np.maximum(highest, plain)
     return enclosing(observed, low, high, noise.silent)
 
 
@@ -295,28 +297,23 @@ def mean_sign(x: Numbers, peak: Numbers) -> Numbers:
 def top_limits(height: Numbers, sd: Numbers, z: float) -> Limits:
     """Limits of the largest of several heights above a common level.
 
-    Below: the scaled pattern under which it is rare that any of the candidates, taken as
-    independent and those near the top as sharing it, comes out as high. Above: the highest of
-    the candidates' own limits."""
+    Above: the highest of the candidates' own limits. Below: the same, but further away as far as
+    several candidates may share the top. With the top at M, none of them may be more than so many
+    standard errors above it; how rare that is depends on how far below M each of them is, in the
+    observed pattern scaled to M. Those near the top count as sharing it."""
     observed = height.max(0)
     inverse = 1 / np.where(sd == 0, 1e-300, sd)
-    start, rise = observed * inverse, np.minimum(height + TIE * sd, observed) * inverse
+    start, rise = height * inverse, np.where(observed > 0, observed, 1.0) * inverse
+    below = np.maximum(observed - height - TIE * sd, 0) * inverse
 
     def pivot(t: Numbers) -> Numbers:
-        return -ndtri(1 - ndtr(start - t * rise).prod(0))
+        above = (start - t * rise).max(0)
+        return -ndtri(1 - ndtr(above + t * below).prod(0))
 
-    low, high = bounds(start, rise, z)
-    lower = observed * crossing(pivot, z, Bracket(low, pivot(low), high, pivot(high)))
-    return np.minimum(lower, observed), (height + z * sd).max(0)
-
-
-def bounds(start: Numbers, rise: Numbers, z: float) -> Limits:
-    """Where the likeliest candidate alone is rare enough (high), and rare enough were there as
-    many like it as there are candidates (low)."""
-    rarer = -ndtri(ndtr(-z) / len(start))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        low, high = (
-            np.clip(np.where(rise > 0, (start - far) / rise, 1.0).min(0), 0, 1)
-            for far in (rarer, z)
-        )
-    return np.where((start - low * rise < rarer - 1e-9).any(0), 0.0, low), high
+    shared = -ndtri(ndtr(-z) / len(height))
+    low, high = (
+        np.clip((height - far * sd).max(0) / np.where(observed > 0, observed, 1.0), 0, 1)
+        for far in (shared, z)
+    )
+    scale = crossing(pivot, z, Bracket(low, pivot(low), high, pivot(high)))
+    return np.minimum(observed * scale, observed), (height + z * sd).max(0)

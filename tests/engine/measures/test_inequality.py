@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.optimize import brentq
+from scipy.stats import chi2, ncx2, studentized_range
 
 from evenground.errors import DataError, MissingValues
 from evenground.measures import concentration_index, inequality, slope_index
@@ -475,15 +477,115 @@ def test_far_apart_groups_have_the_delta_methods_limits():
     """Where errors are small all limits are the value and 1.96 standard errors either way."""
     y, n, se = np.array([20.0, 40, 60, 90]), np.array([1, 2, 3, 2]), np.array([0.2, 0.3, 0.2, 0.4])
     result = inequality(y, n, se=se, better_when="higher", reference=1)
-    for name, estimate in result.items():
-        slope = [
-            (inequality(y + h, n, better_when="higher", reference=1)[name].value - estimate.value)
-            / 1e-5
-            for h in 1e-5 * np.eye(4)
-        ]
+    moved = [inequality(y + h, n, better_when="higher", reference=1) for h in 1e-5 * np.eye(4)]
+    for name, (middle, low, high) in numbers_of(result).items():
+        slope = np.array([(float(one[name].value) - middle) / 1e-5 for one in moved])
         half = 1.959963984540054 * np.sqrt(np.sum((slope * se) ** 2))
-        assert estimate.upper - estimate.value == pytest.approx(half, rel=0.03), name
-        assert estimate.value - estimate.lower == pytest.approx(half, rel=0.03), name
+        assert high - middle == pytest.approx(half, rel=0.03), name
+        assert middle - low == pytest.approx(half, rel=0.03), name
+
+
+def test_variance_has_the_exact_limits_of_a_noncentral_chi_squared():
+    """With one standard error for all groups of one size the variance is such a variable."""
+    rng = np.random.default_rng(8)
+    for groups in (2, 5, 10):
+        value = rng.normal(50, 4, (40, groups))
+        found = inequality(value, np.ones(groups), se=2.0, better_when="higher")["bgv"]
+        scale = 4 / groups
+        for at, (q, low, high) in enumerate(zip(*found, strict=True)):
+            if low > 0:
+                chance = ncx2.sf(q / scale, groups - 1, low / scale)
+                assert chance == pytest.approx(0.025, abs=0.01 if groups == 2 else 0.003), (
+                    groups,
+                    at,
+                )
+            else:
+                assert chi2.sf(q / scale, groups - 1) > 0.02, (groups, at)
+            if q / scale > chi2.ppf(0.1, groups - 1):
+                chance = ncx2.cdf(q / scale, groups - 1, high / scale)
+                assert chance == pytest.approx(0.025, abs=0.01 if groups == 2 else 0.003), (
+                    groups,
+                    at,
+                )
+
+
+def test_a_variance_below_what_noise_gives_has_the_upper_limit_of_that():
+    small, none = (
+        inequality([50 - far, 50, 50 + far], np.ones(3), se=2, better_when="lower")["bgv"].upper
+        for far in (0.5, 0.1)
+    )
+    quiet = chi2.ppf(0.1, 2)
+    limit = 4 / 3 * brentq(lambda shift: ncx2.cdf(quiet, 2, shift) - 0.025, 0.01, 30)
+    assert small == pytest.approx(limit, rel=0.05)
+    assert none == pytest.approx(small, rel=0.01)
+
+
+def test_a_range_is_above_0_where_the_studentised_range_says_so():
+    """The lower limit leaves 0 within a tenth of Tukey's critical value at 2.5%."""
+    for groups in (3, 5, 10):
+        critical = studentized_range.ppf(0.975, groups, np.inf)
+        for far, seen in [(0.9 * critical, False), (1.1 * critical, True)]:
+            value = np.full(groups, far / 2)
+            value[[0, -1]] = 0, far
+            result = inequality(100 + value, np.ones(groups), se=1, better_when="higher")
+            assert (result["difference"].lower > 0) == seen, (groups, far)
+
+
+def test_the_best_group_is_above_the_mean_where_the_largest_deviate_says_so():
+    for groups, critical in [(3, 2.10), (5, 2.44)]:  # 2.5% points, known error (David 1970)
+        for far, seen in [(0.9 * critical, False), (1.1 * critical, True)]:
+            value = np.full(groups, -far / (groups - 1))
+            value[0] = far
+            result = inequality(100 + value, np.ones(groups), se=1, better_when="higher")
+            assert (result["par"].lower > 0) == seen, (groups, far)
+
+
+def test_one_group_against_the_others_has_the_limits_of_a_plain_difference():
+    """Two groups: all absolute measures are one number times the difference between them."""
+    result = inequality([20, 50], [1, 3], se=[3, 4], better_when="higher", reference=0)
+    error = 5 * 1.959963984540054
+    for name, part in [("mdmw", 0.375), ("mdmu", 0.5), ("mdru", 0.5), ("mdrw", 0.75)]:
+        three = [part * one for one in (30, 30 - error, 30 + error)]
+        assert [float(one) for one in result[name]] == pytest.approx(three, rel=2e-3), name
+    for name, part in [("mdbu", 0.5), ("mdbw", 0.25), ("par", 0.25)]:
+        three = [part * one for one in (30, 30 - error, 30 + error)]
+        assert [float(one) for one in result[name]] == pytest.approx(three, rel=2e-3), name
+    assert float(result["bgsd"].value) == pytest.approx(30 * np.sqrt(3) / 4)
+
+
+PINNED = {
+    "difference": [7, 0, 14.543],
+    "ratio": [1.2059, 1, 1.4597],
+    "bgv": [15.364, 3.8697, 28.148],
+    "bgsd": [3.9197, 1.9671, 5.3055],
+    "cov": [12.467, 6.2437, 16.883],
+    "mdmu": [4.5118, 2.2845, 6.4861],
+    "mdmw": [3.4602, 1.7179, 4.9685],
+    "mdbu": [6, 2.9507, 8.7632],
+    "mdbw": [3.4412, 1.4701, 5.2149],
+    "mdru": [4, 1.2781, 5.8978],
+    "mdrw": [3.9118, 1.5361, 5.7771],
+    "idisu": [14.35, 7.2628, 20.632],
+    "idisw": [11.005, 5.459, 15.807],
+    "theil": [7.5379, 1.901, 13.831],
+    "mld": [7.3479, 1.8521, 13.473],
+    "par": [-3.4412, -5.2149, -1.4701],
+    "paf": [-10.945, -16.602, -4.658],
+}
+
+
+def test_limits_of_a_typical_setting_stay_what_they_were():
+    """Not an oracle: a change here is a change of method, to be made knowingly."""
+    result = inequality(
+        [34, 30, 41, 28, 37],
+        [900, 500, 200, 1_500, 300],
+        se=[1.6, 2.0, 3.5, 1.2, 2.8],
+        better_when="lower",
+        reference=0,
+    )
+    assert numbers_of(result) == {
+        name: pytest.approx(three, rel=1e-3) for name, three in PINNED.items()
+    }
 
 
 def coverage_of(truth, se, people, draws=4_000):
@@ -503,7 +605,7 @@ def coverage_of(truth, se, people, draws=4_000):
 def test_equal_groups_are_said_to_be_equal_as_often_as_promised(groups):
     """The delta method calls equal groups unequal nearly always; these limits 1 time in 40."""
     for name, held in coverage_of(np.full(groups, 50.0), 3.0, np.ones(groups)).items():
-        assert 0.95 <= held <= 0.985, name
+        assert 0.95 <= held <= 0.9925, name
 
 
 @pytest.mark.parametrize(
