@@ -37,6 +37,7 @@ from evenground.measures.indirect import (
 )
 from evenground.measures.inequality import inequality
 from evenground.measures.interrupted import comparative_interrupted_series, interrupted_gap
+from evenground.measures.intersections import maihda
 from evenground.measures.life import healthy_life_expectancy, life_expectancy
 from evenground.measures.misclassification import (
     classification_matrix,
@@ -77,6 +78,7 @@ from evenground.measures.years_lost import (
 )
 
 __all__ = [
+    "maihda",
     "AnnualChange",
     "Arriaga",
     "Chart",
