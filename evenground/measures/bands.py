@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from evenground.errors import DataError, MissingValues
-from evenground.measures.shapes import Estimate, Numbers, numbers, position, refuse, together
+from evenground.measures.shapes import Estimate, Numbers, numbers, position, together
 
 Reason = tuple[NDArray[np.bool_], Callable[[str], DataError]]
 
@@ -21,9 +21,25 @@ def banded(**given: ArrayLike) -> list[Numbers]:
         found = ", ".join(f"`{name}` has {length}" for name, length in lengths.items())
         raise DataError(f"The last axis holds the same bands, in the same order: {found}.")
     for name, array in arrays.items():
-        refuse(np.isinf(array), f"`{name}` is not finite")
-        refuse(array < 0, f"`{name}` is below 0")
+        refuse_band(np.isinf(array), f"`{name}` is not finite")
+        refuse_band(array < 0, f"`{name}` is below 0")
     return together(**arrays)
+
+
+def known(**given: ArrayLike) -> list[Numbers]:
+    """The same with none missing: what is asked of a standard and of a reference."""
+    arrays = banded(**given)
+    for name, array in zip(given, arrays, strict=True):
+        if (absent := np.isnan(array)).any():
+            raise MissingValues(name, band(absent))
+    return arrays
+
+
+def refuse_band(
+    wrong: NDArray[np.bool_], what: str, what_to_do: str = "Correct the input."
+) -> None:
+    if wrong.any():
+        raise DataError(f"{what} for {band(wrong)}. {what_to_do}")
 
 
 def missing(name: str, array: Numbers) -> Reason:

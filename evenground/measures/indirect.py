@@ -6,15 +6,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from evenground.errors import DataError, MissingValues
-from evenground.measures.bands import Reason, banded, missing, without
+from evenground.measures.bands import Reason, banded, known, missing, refuse_band, without
 from evenground.measures.rates import limits_of
 from evenground.measures.shapes import (
     Estimate,
     Numbers,
-    counted,
     left_out,
     numbers,
-    peopled,
     refuse,
     scale,
 )
@@ -97,7 +95,7 @@ def indirectly_standardised_rate(
         confidence=confidence,
         on_refusal=on_refusal,
     )
-    events, people = counted(
+    events, people = known(
         reference_count=reference_count, reference_population=reference_population
     )
     crude = per * events.sum(axis=-1) / people.sum(axis=-1)
@@ -112,10 +110,10 @@ def against(
     on_refusal: str,
 ) -> tuple[Numbers, Numbers, NDArray[np.bool_]]:
     """What was observed, what was expected, and which areas have no answer."""
-    events, at_risk = counted(
+    events, at_risk = known(
         reference_count=reference_count, reference_population=reference_population
     )
-    peopled("reference_population", at_risk)
+    refuse_band(at_risk == 0, "`reference_population` is 0", "Join it with the band beside it.")
     n, reference = banded(population=population, reference=events / at_risk)
     observed, unseen = whole(count, n, np.ndim(population))
     expected = (n * reference).sum(axis=-1)

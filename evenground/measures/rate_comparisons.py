@@ -99,12 +99,12 @@ def exact_odds(x: Numbers, y: Numbers, tail: float) -> Numbers:
 def mid_p_odds(x: Numbers, y: Numbers, tail: float) -> Numbers:
     """The same, counting only half the chance of x itself to the tail."""
 
-    def above(share: Numbers) -> Numbers:
-        more = np.where(y == 0, 0.0, betainc(x + 1, np.maximum(y, 1e-300), share))
-        return (betainc(x, y + 1, share) + more) / 2 - tail
+    some = np.maximum(y, 1e-300)  # no events in the other group: as good as none
 
-    high = np.where(y == 0, 1.0, betaincinv(x + 1, np.maximum(y, 1e-300), tail))
-    share = halved(above, betaincinv(x, y + 1, tail), high)
+    def above(share: Numbers) -> Numbers:
+        return (betainc(x, y + 1, share) + betainc(x + 1, some, share)) / 2 - tail
+
+    share = halved(above, betaincinv(x, y + 1, tail), betaincinv(x + 1, some, tail))
     return np.where(x == 0, 0.0, share / (1 - share))
 
 

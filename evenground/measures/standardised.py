@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from evenground.errors import DataError, TooFewEvents
-from evenground.measures.bands import Reason, banded, empty, missing, without
+from evenground.measures.bands import Reason, banded, empty, known, missing, refuse_band, without
 from evenground.measures.shapes import (
     Estimate,
     Numbers,
-    counted,
     left_out,
     refuse,
     scale,
@@ -58,16 +57,16 @@ def directly_standardised_rate(
     [920, 679, 1217]
     """
     scale(per)
-    (weights,) = counted(standard=standard)
+    (weights,) = known(standard=standard)
     x, n, w = banded(count=count, population=population, standard=weights)
     total = w.sum(axis=-1, keepdims=True)
     refuse(total[..., 0] == 0, "The weights of `standard` are all 0")
-    out = left_out(on_refusal, *reasons("directly standardised rate", x, n))
+    persons = {} if frequency is None else of_frequency(frequency, x, limits)
+    unknown = [missing("frequency", each) for each in persons.values()]
+    out = left_out(on_refusal, *reasons("directly standardised rate", x, n), *unknown)
     with np.errstate(divide="ignore", invalid="ignore"):
         weight = per / total * w / n
-    variance = None
-    if frequency is not None:
-        variance = of_persons(x, weight, frequency, limits)
+        variance = together_by(persons, weight) if persons else None
     return without(
         out, weighted_sum(x, weight, limits=limits, confidence=confidence, variance=variance)
     )
@@ -104,7 +103,7 @@ def comparative_mortality_figure(
     >>> [round(float(number), 3) for number in figure]
     [0.958, 0.708, 1.268]
     """
-    reference = counted(reference_count=reference_count, reference_population=reference_population)
+    reference = known(reference_count=reference_count, reference_population=reference_population)
     x, n, of_reference, at_risk = banded(
         count=count,
         population=population,
@@ -130,22 +129,30 @@ def reasons(measure: str, x: Numbers, n: Numbers) -> list[Reason]:
     ]
 
 
-def of_persons(
-    x: Numbers, weight: Numbers, frequency: Mapping[float, ArrayLike], limits: str
-) -> Numbers:
-    """The variance of a weighted sum when some persons have several of the events."""
+def of_frequency(
+    frequency: Mapping[float, ArrayLike], x: Numbers, limits: str
+) -> dict[float, Numbers]:
+    """Persons in each band by their number of events, which add up to the events counted."""
     if not limits.startswith("dobson"):
         raise DataError(f"`frequency` needs `limits` of dobson or dobson-exact, not {limits!r}.")
-    events, variance = np.zeros(x.shape), np.zeros(x.shape[:-1])
-    for number, given in frequency.items():
-        if not number > 0:
-            raise DataError(f"`frequency` is by events for each person, above 0, not {number!r}.")
-        persons, _ = np.broadcast_arrays(*counted(frequency=given), x)
-        events = events + number * persons
-        variance = variance + number**2 * np.einsum("...b,...b,...b->...", persons, weight, weight)
-    refuse(
+    if not frequency or not all(number > 0 for number in frequency):
+        raise DataError("`frequency` gives persons by their number of events, 1 or more.")
+    persons = {number: banded(frequency=given, count=x)[0] for number, given in frequency.items()}
+    events = sum(number * each for number, each in persons.items())
+    refuse_band(
         abs(events - x) > 1e-9 * x,
         "The events of `frequency` do not add up to `count`",
         "Count persons by their number of events again.",
     )
-    return variance
+    return persons
+
+
+def together_by(persons: Mapping[float, Numbers], weight: Numbers) -> Numbers:
+    """The variance of a weighted sum when some persons have several of the events."""
+    squares = weight * weight
+    return np.asarray(
+        sum(
+            number**2 * np.einsum("...b,...b->...", each, squares)
+            for number, each in persons.items()
+        )
+    )

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from evenground.errors import DataError, TooFewEvents
-from evenground.measures.bands import banded, empty, missing, without
-from evenground.measures.shapes import Estimate, Numbers, counted, left_out, numbers, refuse, scale
+from evenground.measures.bands import banded, empty, known, missing, refuse_band, without
+from evenground.measures.shapes import Estimate, Numbers, left_out, refuse, scale
 from evenground.measures.weighted import FEWEST, weighted_sum
 
 
@@ -44,7 +44,7 @@ def years_of_life_lost(
     >>> [round(float(number)) for number in lost]
     [800, 490, 1203]
     """
-    x, lost = banded(count=count, years=counted(years=years)[0])
+    x, lost = banded(count=count, years=known(years=years)[0])
     counts = np.where(lost > 0, x, np.where(np.isnan(x), np.nan, 0))  # the others lose no years
     few = counts.sum(axis=-1) < FEWEST
     out = left_out(
@@ -90,9 +90,9 @@ def years_of_life_lost_rate(
     [3833, 2486, 5588]
     """
     scale(per)
-    lost, weights = counted(years=years), counted(standard=standard)
-    x, n, a, w = banded(count=count, population=population, years=lost[0], standard=weights[0])
-    refuse(a == 0, "`years` is 0", "Leave out the bands that lose no years, everywhere.")
+    lost, weights = known(years=years, standard=standard)
+    x, n, a, w = banded(count=count, population=population, years=lost, standard=weights)
+    refuse_band(a == 0, "`years` is 0", "Leave out the bands that lose no years, everywhere.")
     total = w.sum(axis=-1, keepdims=True)
     refuse(total[..., 0] == 0, "The weights of `standard` are all 0")
     few = x.sum(axis=-1) < FEWEST
@@ -124,8 +124,8 @@ def years_to(age: float, *, starts: ArrayLike) -> Numbers:
     >>> years_to(75, starts=[1, 5, 15, 65]).tolist()
     [72.0, 65.0, 35.0, 5.0]
     """
-    (first,) = counted(starts=starts)
-    edges = [*numbers("starts", first).ravel(), age]
+    (first,) = known(starts=starts)
+    edges = [*first.ravel(), age]
     if any(one >= other for one, other in pairwise(edges)):
         raise DataError(f"`starts` rise, and the last band starts before {age:g}, where it ends.")
     return age - (np.array(edges[:-1]) + np.array(edges[1:])) / 2

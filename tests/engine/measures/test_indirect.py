@@ -153,7 +153,7 @@ def standardised(row, given, options):
 @pytest.mark.real_data
 @pytest.mark.parametrize(
     ("file", "message"),
-    [("err1", "`count` is below 0 for group 6"), ("err3", "`population` is below 0 for group 2")],
+    [("err1", "`count` is below 0 for band 6"), ("err3", "`population` is below 0 for band 2")],
 )
 def test_the_errors_that_package_tests_are_refused(shared_data, file, message):
     table = pl.read_csv(shared_data / f"{PACKAGE}testdata_{file}.csv")
@@ -221,9 +221,9 @@ def test_bands_and_counts_fit():
     [
         (-5, (EVENTS, AT_RISK), "`count` is below 0 for the only group"),
         (np.inf, (EVENTS, AT_RISK), "`count` is not finite for the only group"),
-        (5, ([60, -1], AT_RISK), "`reference_count` is below 0 for group 2"),
-        (5, ([60, None], AT_RISK), "`reference_count` has no value for group 2"),
-        (5, (EVENTS, [0, 1]), "`reference_population` is 0 for group 1"),
+        (5, ([60, -1], AT_RISK), "`reference_count` is below 0 for band 2"),
+        (5, ([60, None], AT_RISK), "`reference_count` has no value for band 2"),
+        (5, (EVENTS, [0, 1]), "`reference_population` is 0 for band 1"),
     ],
 )
 def test_wrong_numbers_are_always_refused(count, reference, message):

@@ -297,9 +297,9 @@ def test_a_missing_share_leaves_healthy_life_alone_unanswered():
 
 @pytest.mark.parametrize("on_refusal", ["raise", "nan"])
 def test_wrong_numbers_are_refused_whatever_was_asked_for(on_refusal):
-    with pytest.raises(DataError, match="`deaths` is below 0 for group 1"):
+    with pytest.raises(DataError, match="`deaths` is below 0 for band 1"):
         life_expectancy([-1, 30, 120, 400], FEW_PEOPLE, **SMALL, on_refusal=on_refusal)
-    with pytest.raises(DataError, match="`population` is not finite for group 2"):
+    with pytest.raises(DataError, match="`population` is not finite for band 2"):
         life_expectancy(FEW_DEATHS, [9, np.inf, 9, 9], **SMALL, on_refusal=on_refusal)
 
 

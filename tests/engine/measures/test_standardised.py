@@ -275,9 +275,9 @@ def results(shared_data, area, statistic):
 @pytest.mark.parametrize(
     ("file", "message"),
     [
-        ("err1", "`count` is below 0 for group 6"),
-        ("err3", "`population` is below 0 for group 2"),
-        ("err4", "`standard` is below 0 for group 6"),
+        ("err1", "`count` is below 0 for band 6"),
+        ("err3", "`population` is below 0 for band 2"),
+        ("err4", "`standard` is below 0 for band 6"),
     ],
 )
 def test_the_errors_that_package_tests_are_refused(shared_data, file, message):
@@ -363,12 +363,12 @@ def test_a_band_is_never_dropped_or_stretched():
         directly_standardised_rate([9, 9], [100, 100], [1, 1, 1])
     with pytest.raises(DataError, match="`count` has 2, `population` has 1, `standard` has 2"):
         directly_standardised_rate([9, 9], [100], [1, 1])
-    with pytest.raises(DataError, match="`count` has 0, `population` has 0, `standard` has 0"):
-        directly_standardised_rate(9, 100, 1)
+    with pytest.raises(DataError, match="`count` has 0, `population` has 0, `standard` has 1"):
+        directly_standardised_rate(9, 100, [1])
 
 
 def test_a_standard_is_whole():
-    with pytest.raises(MissingValues, match="`standard` has no value for group 2"):
+    with pytest.raises(MissingValues, match="`standard` has no value for band 2"):
         directly_standardised_rate([9, 9], [100, 100], [1, None], on_refusal="nan")
     with pytest.raises(DataError, match="The weights of `standard` are all 0 for the only group"):
         directly_standardised_rate([9, 9], [100, 100], [0, 0], on_refusal="nan")
@@ -380,7 +380,7 @@ def test_a_band_without_weight_counts_for_nothing():
 
 
 def test_endless_counts_are_refused():
-    with pytest.raises(DataError, match="`count` is not finite for group 2"):
+    with pytest.raises(DataError, match="`count` is not finite for band 2"):
         directly_standardised_rate([9, np.inf], [100, 100], [1, 1])
 
 
@@ -399,13 +399,14 @@ def test_unknown_names_are_refused():
 
 def test_persons_and_their_events_agree():
     given = ([12, 9], [100, 100], [1, 1])
-    with pytest.raises(DataError, match="`frequency` do not add up to `count` for group 2. Count"):
+    with pytest.raises(DataError, match="`frequency` do not add up to `count` for band 2. Count"):
         directly_standardised_rate(*given, frequency={1: [6, 9], 3: [2, 1]})
     with pytest.raises(DataError, match="`limits` of dobson or dobson-exact, not 'tiwari'"):
         directly_standardised_rate(*given, frequency={1: [12, 9]}, limits="tiwari")
-    with pytest.raises(DataError, match="by events for each person, above 0, not 0"):
-        directly_standardised_rate(*given, frequency={0: [6, 9], 1: [12, 9]})
-    with pytest.raises(MissingValues, match="`frequency` has no value for group 1"):
+    for wrong in ({0: [6, 9], 1: [12, 9]}, {}):
+        with pytest.raises(DataError, match="persons by their number of events, 1 or more"):
+            directly_standardised_rate(*given, frequency=wrong)
+    with pytest.raises(MissingValues, match="`frequency` has no value for band 1"):
         directly_standardised_rate(*given, frequency={1: [None, 9]})
     exact = directly_standardised_rate(
         *given, frequency={1: [6, 9], 3: [2, 0]}, limits="dobson-exact"
@@ -418,7 +419,21 @@ def test_persons_and_their_events_agree():
 def test_a_mortality_figure_needs_a_reference_with_events():
     with pytest.raises(DataError, match="`reference_count` is 0 in every band for the only group"):
         comparative_mortality_figure([9, 9], [100, 100], [0, 0], [10, 10], on_refusal="nan")
-    with pytest.raises(MissingValues, match="`reference_count` has no value for group 1"):
+    with pytest.raises(MissingValues, match="`reference_count` has no value for band 1"):
         comparative_mortality_figure([9, 9], [100, 100], [None, 1], [10, 10], on_refusal="nan")
     with pytest.raises(DataError, match="`reference_count` has 3, `reference_population` has 3"):
         comparative_mortality_figure([9, 9], [100, 100], [1, 1, 1], [10, 10, 10])
+
+
+def test_persons_that_nobody_counted_leave_their_area_alone_without_a_rate():
+    counts, people = [[12, 9], [12, 9]], [[100, 100], [100, 100]]
+    once, twice = [[None, 9], [6, 9]], [[2, 0], [3, 0]]
+    given = {"frequency": {1: once, 2: twice}}
+    with pytest.raises(MissingValues, match="`frequency` has no value for band 1 of group 1"):
+        directly_standardised_rate(counts, people, [1, 1], **given)
+    ours = directly_standardised_rate(counts, people, [1, 1], on_refusal="nan", **given)
+    alone = directly_standardised_rate(
+        [12, 9], [100, 100], [1, 1], frequency={1: [6, 9], 2: [3, 0]}
+    )
+    assert np.isnan([part[0] for part in ours]).all()
+    assert [part[1] for part in ours] == pytest.approx(list(alone))

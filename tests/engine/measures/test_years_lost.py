@@ -167,11 +167,11 @@ def test_ten_deaths_are_enough():
 @pytest.mark.parametrize(
     ("years", "weights", "message"),
     [
-        ([50, 0], [1, 1], "`years` is 0 for group 2. Leave out the bands that lose no years"),
-        ([50, -1], [1, 1], "`years` is below 0 for group 2"),
-        ([50, None], [1, 1], "`years` has no value for group 2"),
+        ([50, 0], [1, 1], "`years` is 0 for band 2. Leave out the bands that lose no years"),
+        ([50, -1], [1, 1], "`years` is below 0 for band 2"),
+        ([50, None], [1, 1], "`years` has no value for band 2"),
         ([50, 20], [0, 0], "The weights of `standard` are all 0"),
-        ([50, 20], [1, None], "`standard` has no value for group 2"),
+        ([50, 20], [1, None], "`standard` has no value for band 2"),
         ([50, 20, 10], [1, 1], "`years` has 3, `standard` has 2"),
     ],
 )
@@ -181,7 +181,7 @@ def test_years_and_weights_are_whole(years, weights, message):
 
 
 def test_years_are_whole_without_a_rate_too():
-    with pytest.raises(MissingValues, match="`years` has no value for group 2"):
+    with pytest.raises(MissingValues, match="`years` has no value for band 2"):
         years_of_life_lost([20, 30], [50, None], on_refusal="nan")
     with pytest.raises(DataError, match="`count` has 2, `years` has 3"):
         years_of_life_lost([20, 30], [50, 40, 30])
