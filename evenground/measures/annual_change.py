@@ -143,15 +143,15 @@ def line(x: Numbers, n: Numbers, years: Numbers, z: float, shares: bool) -> Esti
     apart = years - (n * years).sum(axis=-1, keepdims=True) / total
     factor = n * apart / (n * apart**2).sum(axis=-1, keepdims=True)
     slope = (factor * x / n).sum(axis=-1)
-    level = (x.sum(axis=-1, keepdims=True) + HALF_AN_EVENT) / (total + 2 * HALF_AN_EVENT * shares)
-    reach, lean = factor**2 / n * level, factor**2 / n * np.abs(apart)
+    usual = (x.sum(axis=-1, keepdims=True) + HALF_AN_EVENT) / (total + 2 * HALF_AN_EVENT * shares)
+    reach, lean = factor**2 / n * usual, factor**2 / n * np.abs(apart)
     widest = z**2 * lean.sum(-1) + z * np.sqrt((reach + lean * np.abs(slope)[..., None]).sum(-1))
 
     def limit(side: int) -> Numbers:
         near, far = np.zeros_like(slope), widest
         for _ in range(STEPS):
             half = (near + far) / 2
-            course = level + (slope + side * half)[..., None] * apart
+            course = usual + (slope + side * half)[..., None] * apart
             chance = np.clip(course, 0, 1) * (1 - np.clip(course, 0, 1)) if shares else course
             inside = half**2 <= z**2 * (factor**2 / n * np.maximum(chance, 0)).sum(axis=-1)
             near, far = np.where(inside, half, near), np.where(inside, far, half)
