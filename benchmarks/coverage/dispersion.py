@@ -28,6 +28,16 @@ class Setting(NamedTuple):
     most: float = 0.96
     otherwise: dict[str, tuple[float, float]] = {}
     better_when: str = "higher"
+    error: float = 0.0  # of values drawn around the shares; 0 = counts are drawn
+
+    def drawn(self, rng: np.random.Generator, replicates: int) -> tuple[np.ndarray, np.ndarray]:
+        """Shares and their standard errors, (replicates, groups)."""
+        n, shape = np.array(self.people), (replicates, len(self.people))
+        if self.error:
+            return np.abs(rng.normal(self.share, self.error, shape)), np.full(shape, self.error)
+        x = rng.binomial(n, self.share, shape)
+        near = (x + 0.5) / (n + 1)
+        return x / n, np.sqrt(near * (1 - near) / n)
 
     def promise(self, name: str) -> tuple[float, float]:
         """Of extremes, and of sums of gaps, the limits lean to the safe side: a group in the
@@ -50,6 +60,8 @@ SETTINGS = [
     # where groups are equal the lower limit alone can miss: 97.5% by construction
     Setting("five equal groups", [0.2] * 5, [100, 200, 300, 400, 100], most=0.99),
     Setting("ten equal groups, 10 events each", [0.05] * 10, [200] * 10, most=0.99),
+    # the error of the lowest is a third of its value
+    Setting("far apart, one error", [10, 30, 50, 70, 90], [1] * 5, least=0.925, error=3),
     # logarithms of so few events are far from normal
     Setting(
         "4 to 10 events a group",
@@ -97,10 +109,7 @@ class Drawn:
         def draw(rng: np.random.Generator, replicates: int) -> Estimate:
             key = replicates, int(rng.bit_generator.state["state"]["state"])
             if key not in self.asked:
-                n = np.array(self.setting.people)
-                x = rng.binomial(n, self.setting.share, (replicates, len(n)))
-                near = (x + 0.5) / (n + 1)
-                self.asked[key] = self.measured(x / n, np.sqrt(near * (1 - near) / n))
+                self.asked[key] = self.measured(*self.setting.drawn(rng, replicates))
             value, lower, upper = self.asked[key][name]
             return Estimate(value, lower - 1e-9, upper + 1e-9)  # the truth may be 0 to a digit
 

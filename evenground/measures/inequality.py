@@ -81,10 +81,11 @@ def inequality(
              logarithms for the ratio; sii, rii, aci, rci: see `slope_index`,
              `concentration_index`. The others cannot be below 0, so noise alone makes them large:
              their limits come from the distribution of the measure as the observed pattern is
-             scaled towards equal groups. They are above the level asked for, up to 99%, where
-             groups are nearly equal or several tie for best or worst. They fall short with fewer
-             than about 10 events in a group (to 84% for mld, 91% for theil at 4), and for mld also
-             where errors are a third of a value. Without `se`: NaN.
+             scaled towards equal groups. They hold more often than asked, up to 99.8%, where groups
+             are nearly equal or several tie for best or worst; 93.9% where the reference ties with
+             most groups. They fall short with fewer than about 10 events in a group: mld to 86%,
+             theil to 92%, and ratio and mld to 88% and 78% where a group may have no event; mld
+             to 93.5% where errors are a third of a value. Without `se`: NaN.
     Raises   DataError for fewer than 2 groups, a group without people, values below 0, ranks that
              are missing or shared, a `reference` that is no group, `bounds` or `transform` without
              `order`, an unknown option; MissingValues. By `on_refusal="nan"` areas that lack a
