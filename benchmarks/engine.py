@@ -30,7 +30,7 @@ def main() -> int:
         publish(options.rows, Path("published.csv"))
         for command in (
             "import fingertips published.csv --out table.parquet",
-            "profile table.parquet --out gaps.parquet",
+            "profile table.parquet --out gaps.parquet --summary none",
             f"synth --people {options.people} --seed 1 --out people.parquet",
             "count people.parquet --out cells.parquet",
             "profile cells.parquet --out measured.parquet",

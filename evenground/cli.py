@@ -231,6 +231,12 @@ def add_profile(commands: Any) -> None:
         "better_when=lower; may be given again",
     )
     parser.add_argument(
+        "--summary",
+        nargs="+",
+        metavar="MEASURE",
+        help="these summary measures only, such as sii rii paf, or none (all of them)",
+    )
+    parser.add_argument(
         "--standard",
         metavar="NAME",
         help="make age-standardised rates of rows for bands of age: esp2013, esp1976, who2000, or "
@@ -264,6 +270,7 @@ def run_profile(options: argparse.Namespace) -> None:
             definitions=definitions,
             standard=options.standard,
             columns=dict(options.column),
+            summary=options.summary,
         )
     write(found.frame, options.out)
     for line in tidy_profile.account(found):

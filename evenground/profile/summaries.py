@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from evenground import measures
+from evenground.errors import DataError
 from evenground.indicators import ALL
 from evenground.profile.compared import OF_INDICATOR, SETTING
 from evenground.profile.numbers import Z95
@@ -36,6 +38,7 @@ MEASURES = {  # its unit: of the indicator ("own"), its square, or none that the
     "par": "own",
     "paf": "percent of the mean",
 }
+NONE = "none"
 ORDERED = ["sii", "rii", "aci", "rci"]
 OF_REFERENCE = ["mdru", "mdrw"]
 WITHOUT_PEOPLE = ["difference", "ratio"]  # need nobody to say how many people each group has
@@ -56,11 +59,22 @@ class Asked(NamedTuple):
     at: int | None
 
 
-def summaries(frame: pl.DataFrame) -> pl.DataFrame:
+def chosen(names: Iterable[str] | None) -> list[str]:
+    """The measures that a person asks for, in their order here; all of them when nobody asks."""
+    asked = list(MEASURES) if names is None else list(names)
+    if unknown := [name for name in asked if name not in {*MEASURES, NONE}]:
+        raise DataError(
+            f"There is no summary measure {', '.join(unknown)}. There are: {', '.join(MEASURES)}, or "
+            f"{NONE}."
+        )
+    return [name for name in MEASURES if name in asked]
+
+
+def summaries(frame: pl.DataFrame, names: list[str]) -> pl.DataFrame:
     """A row for each measure of each dimension that divides people, in every area and period."""
     settings = gathered(frame)
     batches = settings.partition_by(BATCH, maintain_order=True)
-    found = pl.concat([of_batch(batch) for batch in batches], how="vertical_relaxed")
+    found = pl.concat([of_batch(batch, names) for batch in batches], how="vertical_relaxed")
     meaning = pl.col("measure").replace_strict(MEASURES)
     return found.with_columns(
         measure_unit=pl.when(meaning == "own")
@@ -94,7 +108,7 @@ def gathered(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def of_batch(batch: pl.DataFrame) -> pl.DataFrame:
+def of_batch(batch: pl.DataFrame, names: list[str]) -> pl.DataFrame:
     asked = Asked(*batch.select(BATCH).row(0))
     value, se, people = (
         np.array(batch[name].to_list(), dtype=float) for name in ("value", "se", "people")
@@ -106,7 +120,7 @@ def of_batch(batch: pl.DataFrame) -> pl.DataFrame:
     nothing = np.full(batch.height, np.nan)
     base = batch.drop("value", "se", "people", "whole", "at")
     parts = []
-    for name in MEASURES:
+    for name in names:
         estimate = found.get(name, measures.Estimate(nothing, nothing, nothing))
         numbers = {
             part: pl.Series(np.where(np.isfinite(number), number, np.nan)).fill_nan(None)

@@ -22,7 +22,7 @@ from evenground.profile.over_time import (
 )
 from evenground.profile.people import with_people
 from evenground.profile.reading import like, read
-from evenground.profile.summaries import ORDERED, SUMMARISED, summaries
+from evenground.profile.summaries import ORDERED, SUMMARISED, chosen, summaries
 from evenground.profile.tidy import tidy
 from evenground.profile.wording import sentences
 
@@ -62,6 +62,7 @@ def profile(
     definitions: Mapping[str, Indicator] | None = None,
     standard: str | None = None,
     columns: Mapping[str, str] | None = None,
+    summary: Iterable[str] | None = None,
 ) -> Any:
     """A long table of numbers to a profile: a row for each number, with all that is known of it.
 
@@ -73,7 +74,8 @@ def profile(
     Shapes   table: a Polars or pandas frame, or the path of a CSV or Parquet file; docs/profile.md
              lists its columns. `by` keeps these dimensions, `within` these areas or area types,
              `references` names the reference group of a dimension, `declare` gives one value of a
-             column for all rows, `columns` the heading of a column that is called otherwise. With `standard`, such as "esp2013", rows for bands of age
+             column for all rows, `columns` the heading of a column that is called otherwise,
+             `summary` the summary measures to make, all when left out. With `standard`, such as "esp2013", rows for bands of age
              (column `age_band`, with count and population) become one age-standardised rate for
              each group. Rows in any order give the same profile, in the kind of frame
              that was given (Polars for a file).
@@ -92,6 +94,7 @@ def profile(
         definitions=definitions,
         standard=standard,
         columns=columns,
+        summary=summary,
     )
     return like(found.frame, table)
 
@@ -113,7 +116,9 @@ def made(
     definitions: Mapping[str, Indicator] | None = None,
     standard: str | None = None,
     columns: Mapping[str, str] | None = None,
+    summary: Iterable[str] | None = None,
 ) -> Made:
+    names = chosen(summary)
     name = Path(table).name if isinstance(table, str | Path) else "The table"
     frame, unread = tidy(
         read(table),
@@ -130,8 +135,8 @@ def made(
     comparisons = groups["p_value"].count()
     groups = groups.with_columns(sentence=sentences(groups, comparisons))
     whole = groups
-    if frame.filter(SUMMARISED).height:
-        whole = pl.concat([groups, measured(frame)], how="diagonal_relaxed")
+    if names and frame.filter(SUMMARISED).height:
+        whole = pl.concat([groups, measured(frame, names)], how="diagonal_relaxed")
     return Made(whole.sort(ORDER).select(COLUMNS), unread)
 
 
@@ -200,9 +205,9 @@ def with_reasons(frame: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(reason=reasons.in_words(code))
 
 
-def measured(frame: pl.DataFrame) -> pl.DataFrame:
+def measured(frame: pl.DataFrame, names: list[str]) -> pl.DataFrame:
     """The rows of summary measures, with their change, reasons and sentences."""
-    rows = change_of_measures(summaries(frame)).with_columns(
+    rows = change_of_measures(summaries(frame, names)).with_columns(
         group=pl.lit("a group"), reason_code="value_code"
     )
     rows = rows.with_columns(reason=undeclared().otherwise(reasons.in_words(pl.col("reason_code"))))

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from evenground import measures, profile
+from evenground.errors import DataError
 from evenground.profile.summaries import MEASURES
 from evenground.profile.wording_summaries import NAMES, TELL
 from tests.engine.test_profile import deciles
@@ -31,6 +32,13 @@ def fives(**common) -> pl.DataFrame:
 
 def test_every_measure_has_a_row_a_unit_a_name_and_words():
     assert set(summaries(fives())) == set(MEASURES) == set(NAMES) == set(TELL)
+
+
+def test_some_measures_or_none_may_be_asked_for():
+    assert list(summaries(fives(), summary=["paf", "sii"])) == ["sii", "paf"]
+    assert summaries(fives(), summary=["none"]) == {}
+    with pytest.raises(DataError, match="no summary measure gini. There are: sii, rii"):
+        profile.profile(fives(), summary=["gini", "sii"])
 
 
 def test_numbers_and_limits_are_those_of_the_measures():
