@@ -51,13 +51,18 @@ def drawn(rng, replicates, *case):
     return FITS[key]
 
 
-def fitted(rng, replicates, labels, people, sigma):
+def fitted(rng, replicates, labels, people, sigma, likelihood="restricted"):
     groups = list(itertools.product(*map(range, labels)))
     strata = {str(i): list(kind) for i, kind in enumerate(zip(*groups, strict=True))}
     own = rng.normal(0, sigma, (replicates, len(groups)))
     share = expit(-1.5 + 0.3 * np.array([sum(group) for group in groups]) + own)
-    found = maihda(rng.binomial(people, share), people, strata, on_refusal="nan")
+    found = maihda(
+        rng.binomial(people, share), people, strata, likelihood=likelihood, on_refusal="nan"
+    )
     return found, share, np.exp(own)
+
+    yield Scenario("maihda, full likelihood, variance beyond the dimensions: 24 strata of 300, 0.5",
+                   0.25, variance((2, 3, 4), 300, 0.5, "full"), 0.60, 0.85, REPLICATES)  # fmt: skip
 
 
 def variance(*case):

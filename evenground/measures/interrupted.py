@@ -93,18 +93,19 @@ def interrupted_gap(
     Units    the unit of the gap; `trend` and `bend` for every period.
     Limits   "ar1": generalised least squares averaged over the autocorrelations from 0 to 0.98,
              each by its restricted likelihood, and Student's t (periods - 4 degrees of freedom).
-             They hold the truth in 94% to 99.9% of cases at autocorrelations up to 0.6, in as few
-             as 88% at 0.8 with 24 periods or fewer. "newey-west", with `lag` or by default the
-             whole part of 4 (periods / 100)^(2/9), and the correction for few periods, is what is
-             mostly published: it holds the truth in 55% to 90% of such cases, and is there to
-             reproduce results, not to be believed.
+             They hold the truth in 94% to 99.9% of cases at autocorrelations up to 0.6, in 89% to
+             93% at 0.8 with 24 periods. "newey-west", with `lag` or by default the whole part of
+             4 (periods / 100)^(2/9), and the correction for few periods, is what is mostly
+             published: it holds the truth in 52% to 87% of such cases, and is there to reproduce
+             results, not to be believed.
     Raises   DataError for fewer periods, or an unknown word; MissingValues for a value that is not
              there, which with on_refusal="nan" gives NaN.
     Source   Wagner et al. 2002, J Clin Pharm Ther 27:299-309; Newey and West 1987, Econometrica
              55:703-708; Harville 1974, Biometrika 61:383-385 (restricted likelihood); Turner et
              al. 2021, BMC Med Res Methodol 21:181 (that limits are too narrow).
-    Checked  statsmodels OLS with HAC errors, to 10 digits, and GLSAR at each autocorrelation;
-             coverage at autocorrelations from 0 to 0.8 (benchmarks/coverage/evaluation.py).
+    Checked  statsmodels OLS with HAC errors, to 10 digits, and GLS at a given autocorrelation;
+             Linden's published effects and errors of California's tobacco law; coverage at
+             autocorrelations from 0 to 0.8 (benchmarks/coverage/evaluation.py).
 
     >>> gap = [9.8, 10.1, 10.3, 9.9, 10.2, 10.0, 9.7, 10.1, 8.1, 7.6, 7.0, 6.6, 6.1, 5.4, 5.2, 4.3]
     >>> change = interrupted_gap(gap, before=8)

@@ -80,7 +80,7 @@ def maihda(
              with 12 to 60 strata its variance beyond the dimensions is a fifth to a half too
              small, its 95% limits hold the truth in 70% to 80% of cases and its pcv is too large.
              Of strata: normal limits of the log odds, averaged over the variances that the data
-             leave possible; over all strata of an area they hold the truth in 93% to 99% of
+             leave possible; over all strata of an area they hold the truth in 94% to 98% of
              cases, more often where there is hardly any variance. `pcv` has no limits: none in
              closed form are known to hold. `stands_out` controls the share of false ones among
              those that stand out, within each area.
