@@ -142,6 +142,13 @@ def test_a_point_on_more_people_has_closer_limits_and_weighs_more(make):
     assert widths[0] / widths[2] == pytest.approx(np.sqrt(10))
 
 
+def test_limits_stop_at_nobody_and_at_everybody():
+    few, most = u_prime([1, 0, 2, 0, 1], 10, per=100), p_prime([9, 10, 8, 10, 9], 10)
+    assert few.lower.tolist() == few.plain_lower.tolist() == [0] * 5
+    assert most.upper.tolist() == most.plain_upper.tolist() == [1] * 5
+    assert u_prime([15, 5, 20, 1, 9], 10).upper.max() > 1
+
+
 def test_the_moving_ranges_are_those_of_standardised_values():
     chart = p_prime([10, 20, 300], [100, 100, 1_000])
     p = 330 / 1_200
