@@ -22,6 +22,7 @@ WIDENINGS = 60  # of a bracket: from noise to certainty
 STEPS = 20  # of the search for a limit: three or four are the rule
 CLOSE = 0.01  # in standard errors; the last step then brings it under a thousandth
 TIE = 0.7  # in standard errors: a group no further from the top, or the mean, may as well be there
+CERTAIN = 30.0  # standard errors from 0: noise does not turn the sign
 REACH = 6.0  # in standard errors: further away than any limit
 QUIET = -1.2815515655446004  # the normal quantile of 10%
 
@@ -169,6 +170,8 @@ def smooth_limits(
     """Limits of a sum of f phi over the groups, in which phi has its least value, 0, where all
     groups are equal. `curve` gives phi and its first two derivatives when the observed pattern is
     scaled by t; `bend` is the second one at equality."""
+    if noise.silent.all():
+        return observed, observed
     twice, thrice = noise.squares()(bend * f) / 2, noise.cubed(bend * f)
     own = noise.variance
 
@@ -217,6 +220,8 @@ def folded_limits(
     Below, the pattern is scaled towards equal groups. Above, it is moved the way in which noise
     most easily hides a large sum, as in bootstrap limits (Efron 1987), and at least as far as the
     limit of the plain sum, which is the same when all deviations have one sign."""
+    if noise.silent.all():
+        return observed, observed
     moments = folded_moments(noise, w)
     none, one = np.zeros(observed.shape), np.ones(observed.shape)
     equal, seen = moments(0 * deviation), moments(deviation)
@@ -266,14 +271,14 @@ def folded_moments(noise: Noise, w: Numbers) -> Callable[[Numbers], Moments]:
     weight, tip, squared = w * sd, w * inverse, noise.squares()
 
     def moments(d: Numbers) -> Moments:
-        x = d * inverse
+        x = np.clip(d * inverse, -CERTAIN, CERTAIN)
         square = x * x
         peak = np.sqrt(2 / np.pi) * np.exp(square * -0.5)
         sign = mean_sign(x, peak)
         first = x * sign + peak
         second = square + 1 - first * first
         third = x * sign * (square + 3) + (square + 2) * peak - first * (square + 1 + 2 * second)
-        mean = (weight * first).sum(0)
+        mean = (weight * first + w * (np.abs(d) - sd * np.abs(x))).sum(0)
         alone = second - sign * sign - peak * peak * 0.5
         variance = noise.within(w * sign) + (weight * weight * alone).sum(0)
         variance = variance + squared(tip * peak) / 2
@@ -302,6 +307,8 @@ def top_limits(height: Numbers, sd: Numbers, z: float) -> Limits:
     standard errors above it; how rare that is depends on how far below M each of them is, in the
     observed pattern scaled to M. Those near the top count as sharing it."""
     observed = height.max(0)
+    if (sd == 0).all():
+        return observed, observed
     inverse = 1 / np.where(sd == 0, 1e-300, sd)
     start, rise = height * inverse, np.where(observed > 0, observed, 1.0) * inverse
     below = np.maximum(observed - height - TIE * sd, 0) * inverse
