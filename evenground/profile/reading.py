@@ -40,6 +40,8 @@ def read(table: Frame | pl.LazyFrame | Path | str) -> Given:
 
 
 def from_file(path: Path) -> Given:
+    if not path.is_file():
+        raise DataError(f"There is no file {path}. Correct the path.")
     if path.suffix.lower() == ".csv":
         return from_csv(path)
     try:

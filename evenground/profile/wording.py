@@ -17,7 +17,15 @@ NEEDED = [
     *("kind", "decimals", "better_when", "value", "lower", "upper", "absolute", "absolute_lower"),
     *("absolute_upper", "relative", "reference_value", "clear", "clear_in_profile", "standing"),
     *("people", "people_lower", "people_upper", "trend", "trend_verdict", "change", "change_lower"),
-    *("change_upper", "change_from", "verdict", "gap_code", "value_code", "reason"),
+    *(
+        "change_upper",
+        "change_from",
+        "verdict",
+        "relative_verdict",
+        "gap_code",
+        "value_code",
+        "reason",
+    ),
 ]
 said_of = cache(phrase)
 
@@ -153,18 +161,29 @@ TRENDS = {
 }
 
 
+DONE = {"narrowing": "narrowed", "widening": "widened"}
+
+
 def change(row: Row) -> str:
+    """How the gap changed, absolutely and, where that is another story, relatively."""
     verdict, since = row["verdict"], row["change_from"]
     if not verdict:
         return ""
-    if verdict == "no evidence":
-        return f"There is no evidence that the gap has changed since {since}."
-    if verdict == "too little data":
-        return f"There is too little data to say whether the gap has changed since {since}."
-    done = "narrowed" if verdict == "narrowing" else "widened"
+    relative = row["relative_verdict"]
+    other = (
+        f", but relatively it has {DONE[relative]}"
+        if relative in DONE and relative != verdict
+        else ""
+    )
+    if verdict not in DONE:
+        gap = "absolute gap" if other else "gap"
+        lacking = (
+            "no evidence that" if verdict == "no evidence" else "too little data to say whether"
+        )
+        return f"There is {lacking} the {gap} has changed since {since}{other}."
     if (row["absolute"] - row["change"]) * row["absolute"] < 0:
-        return f"The gap has {done} since {since}, and turned round."
+        return f"The gap has {DONE[verdict]} since {since}, and turned round{other}."
     limits = sorted(abs(row[name]) for name in ("change_lower", "change_upper"))
     low, high = (written(limit, row["decimals"], small=True) for limit in limits)
     amount = size(row["change"], row, small=True)
-    return f"The gap has {done} by {amount} (95% limits {low} to {high}) since {since}."
+    return f"The gap has {DONE[verdict]} by {amount} (95% limits {low} to {high}) since {since}{other}."

@@ -326,6 +326,7 @@ def test_nan_is_missing_and_not_a_number():
 
 
 def test_a_file_that_is_no_table_is_refused(tmp_path):
+    assert "There is no file" in refusal(tmp_path / "absent.csv")
     other = tmp_path / "table.parquet"
     other.write_text("nothing")
     assert "table.parquet is not a table that can be read" in refusal(other)
