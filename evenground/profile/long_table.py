@@ -122,6 +122,12 @@ def refuse_other_tables(frame: pl.DataFrame, name: str, headings: list[str]) -> 
     missing = [" or ".join(one) for one in NEEDED if not {*one} & {*frame.columns}]
     if not {"value", "count", "status"} & {*frame.columns}:
         missing.append("value, or count with denominator")
+    if missing and "numerator" in frame.columns:
+        raise DataError(
+            f"{name} looks like cells of `evenground count`, which hold exact small counts. Measure "
+            "and protect them first: `evenground profile` does so for their Parquet file, "
+            "`profile.measure` in Python."
+        )
     if missing:
         raise DataError(
             f"{name} has no column {'; '.join(missing)}. It has: {listed(headings)}. Say which column "

@@ -298,6 +298,12 @@ def test_a_table_of_another_kind_says_what_it_lacks_and_what_to_do():
     assert "has no rows" in refusal(rows({"value": 1}).clear())
 
 
+def test_cells_are_not_taken_for_a_table_because_they_are_not_protected():
+    cells = rows({"numerator": 2, "denominator": 30})
+    assert "looks like cells of `evenground count`" in refusal(cells)
+    assert "looks like cells" not in refusal(cells, columns={"count": "numerator"})
+
+
 def test_what_is_declared_twice_or_unknown_is_refused():
     table = rows({"value": 20})
     assert "'colour' is no column of a long table" in refusal(table, declare={"colour": "red"})
