@@ -38,6 +38,8 @@ def scenarios() -> Iterator[Scenario]:
                        shares(labels, people, sigma), 0.93, 0.99, REPLICATES)  # fmt: skip
         yield Scenario(f"maihda, interactions: {case}", 0.0,
                        interactions(labels, people, sigma), 0.93, 1.0, REPLICATES)  # fmt: skip
+    yield Scenario("maihda, full likelihood, variance beyond the dimensions: 24 strata of 300, 0.5",
+                   0.25, variance((2, 3, 4), 300, 0.5, "full"), 0.60, 0.85, REPLICATES)  # fmt: skip
 
 
 FITS = {}
@@ -60,9 +62,6 @@ def fitted(rng, replicates, labels, people, sigma, likelihood="restricted"):
         rng.binomial(people, share), people, strata, likelihood=likelihood, on_refusal="nan"
     )
     return found, share, np.exp(own)
-
-    yield Scenario("maihda, full likelihood, variance beyond the dimensions: 24 strata of 300, 0.5",
-                   0.25, variance((2, 3, 4), 300, 0.5, "full"), 0.60, 0.85, REPLICATES)  # fmt: skip
 
 
 def variance(*case):
