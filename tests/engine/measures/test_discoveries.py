@@ -158,6 +158,8 @@ def test_rates_scale_with_the_multiplier():
     plain = minimum_detectable_rate_gap(20_000, 80_000, 0.0015, per=1)
     each = minimum_detectable_rate_gap(20_000, 80_000, 1.5, per=1_000)
     np.testing.assert_allclose(each, np.multiply(plain, 1_000), rtol=1e-12)
+    usual = minimum_detectable_rate_gap(20_000, 80_000, 150)
+    np.testing.assert_allclose(usual, np.multiply(plain, 100_000), rtol=1e-12)
 
 
 def test_a_gap_above_a_rate_is_found_however_large_it_is():
@@ -170,13 +172,13 @@ def test_a_gap_above_a_rate_is_found_however_large_it_is():
 
 @pytest.mark.parametrize("power", [0, 1, -0.2, np.nan])
 def test_a_power_outside_0_and_1_is_refused(power):
-    with pytest.raises(DataError, match="`power` is between 0 and 1, such as 0.8"):
+    with pytest.raises(DataError, match="^`power` is between 0 and 1, such as 0.8"):
         minimum_detectable_gap(10, 10, 0.5, power=power)
 
 
 @pytest.mark.parametrize("rate", [0, 1, 5, np.nan])
 def test_a_rate_of_false_discoveries_outside_0_and_1_is_refused(rate):
-    with pytest.raises(DataError, match="`rate` is between 0 and 1, such as 0.05"):
+    with pytest.raises(DataError, match="^`rate` is between 0 and 1, such as 0.05"):
         false_discovery([0.5], rate=rate)
 
 
@@ -187,9 +189,9 @@ def test_numbers_that_are_no_probabilities_are_refused():
 
 
 def test_methods_of_an_unknown_name_are_refused():
-    with pytest.raises(DataError, match="`method` is benjamini-hochberg or benjamini-yekutieli"):
+    with pytest.raises(DataError, match="^`method` is benjamini-hochberg or benjamini-yekutieli"):
         false_discovery([0.5], method="bonferroni")
-    with pytest.raises(DataError, match="`method` is exact or mid-p; it was 'wald'"):
+    with pytest.raises(DataError, match="^`method` is exact or mid-p; it was 'wald'"):
         rate_gap_p_value(1, 10, 1, 10, method="wald")
 
 

@@ -392,7 +392,7 @@ def test_readiness_to_agree_is_by_what_could_be_said():
 
 @pytest.mark.parametrize("votes", [[1, 0], [], [[]], 1, [[[1]]]])
 def test_votes_are_a_table(votes):
-    with pytest.raises(DataError, match="`votes` is a table of people by statements"):
+    with pytest.raises(DataError, match="^`votes` is a table of people by statements"):
         opinion_groups(votes, seed=1)
 
 
@@ -412,7 +412,7 @@ def test_text_is_no_vote():
 @pytest.mark.parametrize("labels", [[0], [0, 0.5], [0, -2], [0, 9], [0, None], [[0, 1]]])
 def test_labels_that_do_not_fit_are_refused(labels):
     for describe in (group_aware_consensus, defining_statements):
-        with pytest.raises(DataError, match="`labels` is a whole number for each person"):
+        with pytest.raises(DataError, match="^`labels` is a whole number for each person"):
             describe([[1, 0], [1, 1]], labels)
 
 
