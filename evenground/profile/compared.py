@@ -46,7 +46,7 @@ def complete(frame: pl.DataFrame) -> pl.DataFrame:
         (["area_code"], OF_AREA),
         (["period"], ["period_start", "period_end"]),
     ):
-        known = frame.sort(SETTING).unique(key, keep="first", maintain_order=True)
+        known = frame.sort(*SETTING, "group").unique(key, keep="first", maintain_order=True)
         absent = absent.join(known.select(*key, *columns), on=key, how="left")
     absent = absent.with_columns(status=pl.lit("absent"))
     return pl.concat([frame, absent], how="diagonal")

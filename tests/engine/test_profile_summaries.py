@@ -10,6 +10,7 @@ from evenground import measures, profile
 from evenground.errors import DataError
 from evenground.profile.summaries import MEASURES
 from evenground.profile.wording_summaries import NAMES, TELL
+from evenground.sources import fingertips
 from tests.engine.test_profile import deciles
 
 FIVE = {
@@ -282,3 +283,25 @@ def test_a_trend_in_words():
     rows = profile.profile(years([620, 590, 560, 530, 440])).filter(group="d1", period="2023")
     (told,) = rows.filter(measure="value")["sentence"]
     assert "It has been falling over the last five years, which is worse." in told
+
+
+# real files
+
+
+@pytest.mark.real_data
+def test_a_real_file_is_said_in_words_that_are_each_of_one_row(shared_data):
+    name = "fingertips_api_active_lives_by_ethnicity_disability_deprivation_nssec.csv"
+    found = profile.profile(fingertips.read(shared_data / "fingertips" / name).table)
+    assert found["sentence"].null_count() == 0
+    assert found["sentence"].n_unique() == found.height == 9_675
+    slopes = found.filter(indicator_id="93015", period="2024/25", measure="sii")
+    assert set(slopes["value_code"]) == {None, "unordered"}
+    assert slopes.filter(pl.col("value_code").is_null())["sentence"].to_list() == [INACTIVITY]
+
+
+INACTIVITY = (
+    "Inactivity in England in 2024/25 (age 19+) falls by 18.6 percentage points (95% limits 18.0 to "
+    "19.3) from the most deprived decile to the least deprived decile, along a line through 10 "
+    "groups by deprivation decile (slope index of inequality). Since 2015/16 this has become larger "
+    "by 5.4 (95% limits 4.5 to 6.3)."
+)
