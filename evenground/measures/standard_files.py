@@ -120,8 +120,10 @@ def age(text: str | None) -> int | None:
 
 
 def weighing(text: str | None) -> float | None:
+    if text is None:
+        return None
     try:
-        weight = float(text or "nan")
+        weight = float(text)
     except ValueError:
         return None
     return weight if 0 <= weight < math.inf else None

@@ -39,7 +39,7 @@ class Standard:
         return len(self.weights)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Numbers:
-        return np.array(self.weights, dtype=dtype or float)
+        return np.array(self.weights, dtype=dtype)
 
 
 def standard(

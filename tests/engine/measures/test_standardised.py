@@ -356,7 +356,7 @@ def test_ten_events_are_enough():
 
 def test_a_band_is_never_dropped_or_stretched():
     message = (
-        "The last axis holds the same bands, in the same order: `count` has 2, `population` has 2, "
+        "^The last axis holds the same bands, in the same order: `count` has 2, `population` has 2, "
         "`standard` has 3"
     )
     with pytest.raises(DataError, match=message):
@@ -370,7 +370,7 @@ def test_a_band_is_never_dropped_or_stretched():
 def test_a_standard_is_whole():
     with pytest.raises(MissingValues, match="`standard` has no value for band 2"):
         directly_standardised_rate([9, 9], [100, 100], [1, None], on_refusal="nan")
-    with pytest.raises(DataError, match="The weights of `standard` are all 0 for the only group"):
+    with pytest.raises(DataError, match="^The weights of `standard` are all 0 for the only group"):
         directly_standardised_rate([9, 9], [100, 100], [0, 0], on_refusal="nan")
 
 
@@ -417,7 +417,7 @@ def test_persons_and_their_events_agree():
 
 
 def test_a_mortality_figure_needs_a_reference_with_events():
-    with pytest.raises(DataError, match="`reference_count` is 0 in every band for the only group"):
+    with pytest.raises(DataError, match="^`reference_count` is 0 in every band for the only group"):
         comparative_mortality_figure([9, 9], [100, 100], [0, 0], [10, 10], on_refusal="nan")
     with pytest.raises(MissingValues, match="`reference_count` has no value for band 1"):
         comparative_mortality_figure([9, 9], [100, 100], [None, 1], [10, 10], on_refusal="nan")

@@ -160,6 +160,10 @@ def test_a_table_of_one_s_own_is_read(file):
     assert ours.weights == (20, 60, 20.5)
 
 
+def test_the_weights_of_a_table_may_be_shares(file):
+    assert standard(file("start,weight\n0,0.2\n5,0.7\n", "own.csv")).weights == (0.2, 0.7)
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

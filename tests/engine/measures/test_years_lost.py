@@ -170,7 +170,7 @@ def test_ten_deaths_are_enough():
         ([50, 0], [1, 1], "`years` is 0 for band 2. Leave out the bands that lose no years"),
         ([50, -1], [1, 1], "`years` is below 0 for band 2"),
         ([50, None], [1, 1], "`years` has no value for band 2"),
-        ([50, 20], [0, 0], "The weights of `standard` are all 0"),
+        ([50, 20], [0, 0], "^The weights of `standard` are all 0 for the only group"),
         ([50, 20], [1, None], "`standard` has no value for band 2"),
         ([50, 20, 10], [1, 1], "`years` has 3, `standard` has 2"),
     ],
