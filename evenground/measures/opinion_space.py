@@ -39,10 +39,18 @@ def positions(votes: Numbers, axes: int) -> Numbers:
     filled = np.where(seen, votes, 0.0)
     mean = filled.sum(axis=0) / np.maximum(seen.sum(axis=0), 1)
     off = np.where(seen, filled - mean, 0.0)
-    along = directions(gram(off))[1][:, :axes]
+    along = loadings(off)[:, :axes]
     longest = np.take_along_axis(along, np.abs(along).argmax(axis=0)[None], axis=0)
     along = along * np.where(longest < 0, -1, 1)
     return product(off, along) * np.sqrt(votes.shape[1] / seen.sum(axis=1))[:, None]
+
+
+def loadings(off: Numbers) -> Numbers:
+    """The axes along which people differ most, from whichever is fewer: statements or people."""
+    if off.shape[1] <= len(off):
+        return directions(gram(off))[1]
+    values, people = directions(gram(off.T))
+    return product(off.T, people) / np.sqrt(np.maximum(values, 1e-300))
 
 
 def product(left: Numbers, right: Numbers) -> Numbers:

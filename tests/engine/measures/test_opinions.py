@@ -16,7 +16,12 @@ from evenground.measures import (
     group_aware_consensus,
     opinion_groups,
 )
-from evenground.measures.opinion_proof import explained_by_a_cut, stand_apart, tendencies
+from evenground.measures.opinion_proof import (
+    explained_by_a_cut,
+    from_their_means,
+    stand_apart,
+    tendencies,
+)
 from evenground.measures.opinion_space import (
     agreement,
     distances_between,
@@ -333,6 +338,20 @@ def test_positions_are_principal_components_scaled_by_votes_seen():
     axes = np.linalg.svd(np.where(np.isnan(half), 0, half - mean))[2][:2]
     expected = np.abs((half[-1] - mean)[:3] @ axes[:, :3].T) * 2
     np.testing.assert_allclose(np.abs(seen), expected, atol=0.02)
+
+
+def test_positions_are_the_same_whether_people_or_statements_are_fewer():
+    votes, _ = made(1, (12, 8), statements=30)
+    off = votes - votes.mean(axis=0)
+    u, s, _ = np.linalg.svd(off, full_matrices=False)
+    np.testing.assert_allclose(np.abs(positions(votes, 2)), np.abs(u[:, :2] * s[:2]), atol=0.02)
+    assert np.isfinite(positions(np.ones((12, 30)), 2)).all()
+
+
+def test_passing_and_not_seeing_say_nothing_of_noise():
+    off, weight = from_their_means(np.array([[1, 0, np.nan], [1, 1, 0], [-1, np.nan, np.nan]]))
+    np.testing.assert_allclose(off, [[2 / 3, 0, 0], [2 / 3, 0, 0], [-4 / 3, 0, 0]])
+    np.testing.assert_allclose(weight, [[8 / 9, 0, 0], [8 / 9, 0, 0], [8 / 9, 0, 0]])
 
 
 def test_rows_of_the_same_votes_stand_together():
