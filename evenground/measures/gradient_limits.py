@@ -173,20 +173,28 @@ def cumulants(value: Numbers, se: Numbers, scale: Scale) -> Numbers:
 
 
 def cornish_fisher(weight: Numbers, groups: Numbers, z: float) -> Numbers:
-    """A quantile of a weighted sum of groups from their cumulants, which add up."""
+    """A quantile of a weighted sum of groups from their cumulants, which add up.
+
+    Infinite where the errors are so large and skew that the expansion turns back.
+    """
     powers = np.stack([weight, weight**2, weight**3, weight**4])
     mean, variance, third, fourth = (powers * groups).sum(axis=-1)
-    variance = np.maximum(variance, 1e-200)  # without error: no skew, no tails
+    rounding = 1e-12 * np.abs(weight * groups[0]).sum(axis=-1) + 1e-50
+    variance = np.maximum(variance, rounding**2)  # without error: no skew, no tails
     sd, skew, tails = np.sqrt(variance), third / variance**1.5, fourth / variance**2
     bend = skew * (z**2 - 1) / 6 + tails * (z**3 - 3 * z) / 24
-    return np.asarray(mean + sd * (z + bend - skew**2 * (2 * z**3 - 5 * z) / 36))
+    bend -= skew**2 * (2 * z**3 - 5 * z) / 36
+    onward = 1 + skew * z / 3 + tails * (z**2 - 1) / 8 - skew**2 * (6 * z**2 - 5) / 36
+    return np.where(onward <= 0, np.sign(z) * np.inf, mean + sd * (z + bend))
 
 
 def mixed_sum(weight: Numbers, value: Numbers, groups: Numbers, z: float) -> Estimate:
+    total = (weight * value).sum(axis=-1)
     lower, upper = (cornish_fisher(weight, groups, way * z) for way in (-1, 1))
-    return Estimate((weight * value).sum(axis=-1), lower, upper)
+    return Estimate(total, np.minimum(lower, total), np.maximum(upper, total))
 
 
+@QUIETLY
 def mixed_ratio(
     top: Numbers, bottom: Numbers, groups: Numbers, z: float, start: Estimate
 ) -> Estimate:
@@ -197,24 +205,21 @@ def mixed_ratio(
     """
     sign = np.sign((bottom * groups[0]).sum(axis=-1, keepdims=True))
 
-    def limit(way: int, guess: Numbers) -> Numbers:
+    def limit(way: int, here: Numbers) -> Numbers:
         def at(ratio: Numbers) -> Numbers:
             weight = sign * (top - ratio[..., np.newaxis] * bottom)
             return cornish_fisher(weight, groups, way * z)
 
-        before, here = start.value, np.where(np.isinf(guess), np.nan, guess)
-        at_before, at_here = at(before), at(here)
+        before, at_before, at_here = start.value, at(start.value), at(here)
         for _ in range(STEPS):
             far = np.abs(here - before) > 1e-12 * np.abs(here)
             if not far.any():
                 break
-            with np.errstate(divide="ignore", invalid="ignore"):
-                ahead = here - at_here * (here - before) / (at_here - at_before)
+            ahead = here - at_here * (here - before) / (at_here - at_before)
             before, at_before = here, at_here
             here = np.where(far & ~np.isnan(ahead), ahead, here)
             at_here = at(here)
-        astray = np.isinf(guess) | far | (way * (here - start.value) < 0)
-        return np.where(astray, way * np.inf, here)
+        return np.where(far | (way * (here - start.value) < 0), way * np.inf, here)
 
     return Estimate(start.value, limit(-1, start.lower), limit(1, start.upper))
 

@@ -78,9 +78,9 @@ def slope_index(
     Limits   "exact": SII and intercept as weighted sums of normal values, RII by Fieller; on a
              transformed scale by integration; with `error_scale` (a straight line through values
              whose errors are normal on the log or logit scale) by cumulants, good to 1% of the
-             width while errors are below 0.3 there. "simulated": percentiles of `draws` random
-             draws from `seed`. Fieller's limits are infinite where the beginning of the line
-             cannot be told from 0. With fewer than about 10 events a group they hold the truth
+             width while errors are below 0.3 there, infinite where they are far too large.
+             "simulated": percentiles of `draws` random draws from `seed`. Fieller's limits are
+             infinite where the beginning of the line cannot be told from 0. With fewer than about 10 events a group they hold the truth
              in 93% rather than 95%: use `slope_index_of_events`. Without `se` they are NaN:
              scatter around the line says how straight the gradient is, not how sure the values.
     Raises   DataError for fewer than 3 groups, a group without people, an unknown option, a value

@@ -123,8 +123,7 @@ def events(
         (n == 0, nobody),
     ).any(axis=-1)
     apart = left_out(on_refusal, (~absent & separated(x, n, family), no_line))
-    out = (absent | apart)[..., np.newaxis]
-    return np.where(out, np.nan, x), np.where(out, np.nan, n)
+    return x, np.where((absent | apart)[..., np.newaxis], np.nan, n)
 
 
 def no_line(where: str) -> DataError:

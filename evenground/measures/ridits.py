@@ -17,8 +17,8 @@ FEWEST = 3  # of two groups the line is their difference
 def in_order(
     on_refusal: str, *, value: ArrayLike, population: ArrayLike, se: ArrayLike | None = None
 ) -> tuple[Numbers, Numbers, Numbers]:
-    """Values, people and standard errors of ordered groups; NaN throughout an area that is left
-    out, so that it cannot lend a number to the others, and for standard errors nobody gave."""
+    """Values, people and standard errors of ordered groups. The people of an area that is left
+    out are NaN, so that nothing can be made of it; so are standard errors nobody gave."""
     named = {"value": value, "population": population, "se": np.nan if se is None else se}
     y, n, s = arrays = together(**named)
     of_ordered_groups(y)
@@ -32,7 +32,7 @@ def in_order(
         (np.isnan(n), lambda where: MissingValues("population", where)),
         (n == 0, nobody),
     ).any(axis=-1, keepdims=True)
-    return np.where(absent, np.nan, y), np.where(absent, np.nan, n), s
+    return y, np.where(absent, np.nan, n), s
 
 
 def of_ordered_groups(array: Numbers) -> None:

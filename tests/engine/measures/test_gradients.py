@@ -225,6 +225,9 @@ def test_a_line_that_begins_at_0_has_no_ratio():
     nothing = slope_index([0, 0, 0], [1, 1, 1], se=[1, 1, 1])
     assert np.isnan([*nothing.rii]).all()
     assert nothing.sii.value == 0
+    drawn = slope_index([0, 0, 0], [1, 1, 1], se=0, limits="simulated", seed=1, draws=1_000)
+    assert np.isnan([*drawn.rii]).all()
+    assert [*drawn.sii] == [0, 0, 0]
 
 
 @pytest.mark.parametrize("transform", ["log", "logit"])
@@ -371,12 +374,30 @@ def test_limits_never_leave_out_the_value():
         assert part.lower <= part.value <= part.upper
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_values_without_error_have_limits_at_the_value(way):
-    line = slope_index(VALUES, PEOPLE, se=np.zeros(7), **way)
-    for part in line:
+@settings(max_examples=40)
+@given(gradients(), ways)
+def test_values_without_error_have_limits_at_the_value(rows, way):
+    value, people, _ = rows
+    line = slope_index(value, people, se=np.zeros(len(value)), **way)
+    for part in (line.sii, line.intercept):
         assert part.lower == pytest.approx(part.value, abs=1e-9)
         assert part.upper == pytest.approx(part.value, abs=1e-9)
+    if abs(line.intercept.value) > 0.01:
+        assert line.rii.lower == pytest.approx(line.rii.value, rel=1e-6)
+        assert line.rii.upper == pytest.approx(line.rii.value, rel=1e-6)
+
+
+def test_errors_too_large_for_cumulants_leave_that_side_open():
+    """The third share is 0.86 with a standard error of 1.2 on the logit scale."""
+    share, se = [0.19, 0.37, 0.86, 0.77], [0, 0, 0.14, 0]
+    line = slope_index(share, [1] * 4, se=se, error_scale="logit")
+    assert [float(part) for part in line.sii] == pytest.approx([0.892, 0.716, np.inf], abs=5e-4)
+    assert line.intercept.upper == np.inf
+    assert line.intercept.lower == pytest.approx(0.0795, abs=5e-5)
+    drawn = slope_index(
+        share, [1] * 4, se=se, error_scale="logit", limits="simulated", seed=1, draws=10_000
+    )
+    assert np.isfinite([*drawn.sii]).all()
 
 
 def test_simulated_limits_are_the_same_at_every_run_and_for_each_area_alone():

@@ -185,17 +185,25 @@ def test_groups_without_events_are_no_obstacle(family):
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_very_steep_gradients_are_climbed(family):
-    """From a flat start to a slope of more than 200 on the scale of the fit."""
-    events, people = [1425, 3228, 2, 2], [1509, 27151, 766099, 895947]
+@pytest.mark.parametrize(
+    ("events", "people"),
+    [
+        ([1425, 3228, 2, 2], [1509, 27151, 766099, 895947]),
+        ([143, 30926, 1091, 0], [5948, 74979, 599212, 48255]),
+        ([31273, 12967, 0, 85], [106017, 866475, 13703, 9095]),
+    ],
+)
+def test_steep_gradients_of_large_places_are_climbed(events, people, family):
+    """At the top of the likelihood the line expects as many events as there are, and as far on."""
     line = slope_index_of_events(events, people, family=family)
     share = np.array(people) / np.sum(people)
     ridit = np.cumsum(share) - share / 2
-    back = expit if family == "binomial" else np.exp
-    first = (logit if family == "binomial" else np.log)(line.intercept.value)
-    last = np.log(line.intercept.value * line.rii.value)  # so small that log and logit agree
-    assert last - first < -200
-    assert people @ back(first + (last - first) * ridit) == pytest.approx(sum(events), rel=1e-6)
+    to, back = (logit, expit) if family == "binomial" else (np.log, np.exp)
+    first = to(line.intercept.value)
+    last = to(line.intercept.value * line.rii.value)
+    expected = people * back(first + (last - first) * ridit)
+    assert sum(expected) == pytest.approx(sum(events), rel=1e-6)
+    assert ridit @ expected == pytest.approx(ridit @ events, rel=1e-6)
 
 
 def test_the_first_end_may_be_next_to_nothing_and_very_unsure():
