@@ -205,6 +205,11 @@ def test_float_noise_makes_no_person():
     assert people_to_target([0, 0], [100, 100], 0.07).value.tolist() == [7, 7]
 
 
+def test_limits_that_are_whole_already_stay():
+    assert [float(part) for part in people_to_target(10, 10, 0.5)] == [0, 0, 0]
+    assert [float(part) for part in people_to_target(0, 10, 1)][0::2] == [10, 10]
+
+
 # coverage
 
 
@@ -236,6 +241,7 @@ def test_the_best_of_one_group_is_no_question():
         (lambda: people_to_best([5], 10, better_when=None), "at least 2 groups"),
         (lambda: people_to_best([5, 6], 10, better_when="up"), "`better_when` is higher or"),
         (lambda: people_to_target(5, 10, 80), "`target` is above 1 for the only group. Give it"),
+        (lambda: people_to_target(5, 10, 1.01), "`target` is above 1 for the only group. Give it"),
         (lambda: people_to_target(5, 10, -0.1), "`target` is below 0 for the only group"),
         (lambda: people_to_target([5, 1], [10, 0], 0.5), "`denominator` is 0 for group 2"),
         (lambda: people_to_target([5, 11], 10, 0.5), "`count` is larger than `denominator` for gr"),
