@@ -171,7 +171,7 @@ def exact_limits(x: Numbers, confidence: float) -> tuple[Numbers, Numbers]:
     tail = (1 - confidence) / 2
     distinct, back = np.unique(x, return_inverse=True)  # few counts are asked for many times
     lower, upper = garwood(distinct, tail)
-    return lower[back].reshape(x.shape), upper[back].reshape(x.shape)
+    return lower[back], upper[back]
 
 
 def garwood(x: Numbers, tail: float) -> tuple[Numbers, Numbers]:
@@ -195,7 +195,7 @@ def mid_p_limits(x: Numbers, confidence: float) -> tuple[Numbers, Numbers]:
 
     lower = np.where(distinct == 0, 0.0, halved(above, low, next_low))
     upper = halved(below, last_high, high)
-    return lower[back].reshape(x.shape), upper[back].reshape(x.shape)
+    return lower[back], upper[back]
 
 
 def halved(rising: Callable[[Numbers], Numbers], low: Numbers, high: Numbers) -> Numbers:
