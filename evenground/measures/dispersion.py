@@ -25,6 +25,8 @@ from evenground.measures.groups import ratio_of
 from evenground.measures.shapes import Estimate, Numbers
 
 TINY = 1e-100
+MANY = 200  # groups; of more, not all pairs are looked at
+FOREMOST = 30
 
 
 Positions = NDArray[np.intp]
@@ -224,10 +226,20 @@ def compared(groups: Groups) -> tuple[Positions, Positions]:
     elif groups.reference is not None:
         ends = np.array([np.full(n, groups.reference), np.arange(n)])
         first, second = ends if groups.higher_is_better else ends[::-1]
+    elif n > MANY:
+        return foremost(groups)
     else:
         ranked, (low, high) = groups.value.argsort(0, kind="stable"), np.triu_indices(n, 1)
         return ranked[high], ranked[low]
     return np.repeat(first[:, None], areas, 1), np.repeat(second[:, None], areas, 1)
+
+
+def foremost(groups: Groups) -> tuple[Positions, Positions]:
+    """Of very many groups the pairs that may be the extremes: memory for all would not do."""
+    value, error = groups.value, groups.z * groups.se
+    high = np.vstack([value.argmax(0), (-value - error).argsort(0, kind="stable")[:FOREMOST]])
+    low = np.vstack([value.argmin(0), (value - error).argsort(0, kind="stable")[:FOREMOST]])
+    return np.repeat(high, len(low), 0), np.tile(low, (len(high), 1))
 
 
 def gap(groups: Groups, at: tuple[Positions, Positions], value: Numbers, se: Numbers) -> Estimate:
@@ -237,7 +249,9 @@ def gap(groups: Groups, at: tuple[Positions, Positions], value: Numbers, se: Num
     if groups.rank is not None:
         error = groups.z * sd[0]
         return Estimate(height[0], height[0] - error, height[0] + error)
-    low, high = top_limits(height, np.where(first == second, 0.0, sd), groups.z)
+    sd, n = np.where(first == second, 0.0, sd), len(value)
+    among = n * (n - 1) // 2 if groups.reference is None and n > MANY else 0
+    low, high = top_limits(height, sd, groups.z, among=among)
     return Estimate(height.max(0), np.maximum(low, 0), high)
 
 

@@ -299,13 +299,14 @@ def mean_sign(x: Numbers, peak: Numbers) -> Numbers:
     return np.copysign(1 - tail * t * peak * np.sqrt(np.pi / 2), x)
 
 
-def top_limits(height: Numbers, sd: Numbers, z: float) -> Limits:
+def top_limits(height: Numbers, sd: Numbers, z: float, *, among: int = 0) -> Limits:
     """Limits of the largest of several heights above a common level.
 
     Above: the highest of the candidates' own limits. Below: the same, but further away as far as
     several candidates may share the top. With the top at M, none of them may be more than so many
     standard errors above it; how rare that is depends on how far below M each of them is, in the
-    observed pattern scaled to M. Those near the top count as sharing it."""
+    observed pattern scaled to M. Those near the top count as sharing it. When the heights are but
+    the foremost `among` so many, all of these share the level alike."""
     observed = height.max(0)
     if (sd == 0).all():
         return observed, observed
@@ -317,7 +318,9 @@ def top_limits(height: Numbers, sd: Numbers, z: float) -> Limits:
         above = (start - t * rise).max(0)
         return -ndtri(1 - ndtr(above + t * below).prod(0))
 
-    shared = -ndtri(ndtr(-z) / len(height))
+    shared = -ndtri(ndtr(-z) / max(among, len(height)))
+    if among:
+        return np.clip((height - shared * sd).max(0), 0, observed), (height + z * sd).max(0)
     low, high = (
         np.clip((height - far * sd).max(0) / np.where(observed > 0, observed, 1.0), 0, 1)
         for far in (shared, z)

@@ -447,6 +447,24 @@ def test_more_areas_than_fit_in_one_block_are_all_there():
             np.testing.assert_allclose([part[at] for part in result[name]], alone[name])
 
 
+@pytest.mark.parametrize("better_when", ["higher", "lower"])
+def test_very_many_groups_have_limits_without_looking_at_all_pairs(better_when):
+    rng = np.random.default_rng(6)
+    people = rng.integers(500, 9_000, 3_000)
+    equal = inequality(rng.normal(50, 1, 3_000), people, se=1, better_when=better_when)
+    assert equal["difference"].value > 6
+    assert equal["difference"].lower == 0
+    value = np.append(np.full(299, 50.0), 90)
+    found = inequality(value, np.ones(300), se=1, better_when=better_when)
+    few = inequality(value[-200:], np.ones(200), se=1, better_when=better_when)
+    for name in ("difference", "ratio"):
+        assert (
+            found[name].value == few[name].value == pytest.approx({"difference": 40}.get(name, 1.8))
+        )
+        assert found[name].lower == pytest.approx(few[name].lower, rel=0.05)
+        assert found[name].upper == few[name].upper
+
+
 def test_no_areas_give_no_numbers():
     assert inequality(np.ones((0, 3)), np.ones((0, 3)), better_when="lower")["bgv"][0].shape == (0,)
 
