@@ -253,6 +253,11 @@ def test_where_nobody_has_anything_there_is_no_relative_index(kind):
     assert np.isnan(concentration_index([0, 0, 0], [1, 1, 1], **kind).value)
 
 
+def test_a_mean_of_exactly_0_has_no_relative_index():
+    index = concentration_index([-1, 0, 1], [1, 1, 1], se=[1, 1, 1], kind="relative")
+    assert np.isnan([*index]).all()
+
+
 def test_where_everybody_is_at_the_upper_bound_there_is_no_index_of_wagstaff():
     index = concentration_index([40, 40, 40], [1, 1, 1], se=[1, 1, 1], **KINDS[2])
     assert np.isnan([*index]).all()
