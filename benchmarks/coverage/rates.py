@@ -182,7 +182,7 @@ def of_ratios() -> Iterator[Scenario]:
                         rng.poisson((1.2 * n * RISK).sum(axis=-1), (k, 20)),
                         n,
                         RISK,
-                        1,
+                        np.ones(19),
                         limits=limits,
                     )
                 ),
