@@ -120,7 +120,7 @@ def chance_below(ends: Ends, scale: Scale, undo: np.ufunc) -> Callable[[Numbers]
 
     Given the first end the last is normal; the chances are added over the places of the first.
     """
-    pull = np.where(ends.first_variance == 0, 0, ends.covariance / ends.first_variance)
+    pull = ends.covariance / ends.first_variance  # NaN without any error: the search does not move
     least = np.maximum(FINE**2 * ends.last_variance, 1e-300)
     rest = np.sqrt(np.maximum(ends.last_variance - pull * ends.covariance, least))
     smooth = (rest > np.sqrt(ends.last_variance) / 2) & (ends.first_variance < 0.25)
