@@ -163,7 +163,33 @@ def test_few_data_say_so():
     assert str(few.absolute.verdict) == str(few.relative.verdict) == "too little data"
 
 
+def test_no_evidence_needs_that_a_closing_over_the_whole_time_would_have_been_seen():
+    """Four periods, gaps known to 1.41: a change of 2.71 from the first to the last is seen."""
+    for size, word in [(2.6, "too little data"), (2.8, "no evidence")]:
+        flat = gap_trend(around([20 + size] * 4, 1.0), around([20.0] * 4, 1.0))
+        assert flat.absolute.detectable * 3 == pytest.approx(2.712, abs=0.001)
+        assert str(flat.absolute.verdict) == word
+
+
 # no number where there is none
+
+
+@pytest.mark.parametrize("half", [0.0, np.nan])
+def test_a_period_without_limits_leaves_no_line(half):
+    halves = np.array([1.0, 1.0, half, 1.0])
+    values = np.array([10.0, 11, 12, 13])
+    sure = Estimate(*np.full((3, 4), 20.0))
+    result = gap_trend(Estimate(values, values - halves, values + halves), sure)
+    assert np.isnan([*result.absolute.slope, *result.group.slope]).all()
+    assert str(result.absolute.verdict) == "too little data"
+
+
+def test_three_periods_are_enough():
+    result = gap_trend(around([10.0, 12, 15], 1.0), around([30.0] * 3, 1.0))
+    assert result.absolute.slope.value == pytest.approx(2.5)
+    assert result.absolute.slope.upper - 2.5 == pytest.approx(
+        max(1, 12.706204736432095 * np.sqrt(result.absolute.dispersion) / 1.959963984540054)
+    )
 
 
 def test_a_period_without_events_leaves_the_relative_gap_without_a_line():
