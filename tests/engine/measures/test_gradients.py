@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 import statsmodels.api as sm
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import integrate, special, stats
 from scipy.special import expit, logit
@@ -19,6 +19,7 @@ from evenground.measures import (
     slope_index,
     standard_error,
 )
+from evenground.measures.gradient_limits import cornish_fisher as expansion
 
 # Rates of five deprivation quintiles in six years, and what PHEindicatormethods' published worked
 # example says of them: SII, RII, their limits from 100,000 draws.
@@ -317,6 +318,20 @@ def test_errors_on_the_log_scale_have_limits_by_cornish_and_fisher(confidence, z
         assert part.upper == pytest.approx(cornish_fisher(weight, z), abs=1e-9)
     for limit, side in [(line.rii.lower, -z), (line.rii.upper, z)]:
         assert cornish_fisher(first + slope - limit * first, side) == pytest.approx(0, abs=1e-9)
+
+
+@given(st.floats(-4, 4), st.floats(-2, 12), st.sampled_from([-3.09, -1.96, 1.96, 3.09]))
+def test_the_expansion_is_left_open_where_it_turns_back(skew, tails, z):
+    """One group of mean 0 and variance 1."""
+
+    def plain(z):
+        bend = skew * (z**2 - 1) / 6 + tails * (z**3 - 3 * z) / 24
+        return z + bend - skew**2 * (2 * z**3 - 5 * z) / 36
+
+    onward = (plain(z + 1e-5) - plain(z - 1e-5)) / 2e-5
+    assume(abs(onward) > 1e-6)
+    found = expansion(np.ones(1), np.array([[0.0], [1], [skew], [tails]]), z)
+    assert found == pytest.approx(plain(z) if onward > 0 else np.sign(z) * np.inf)
 
 
 def test_errors_on_another_scale_leave_no_limits_where_the_line_may_begin_at_0():
