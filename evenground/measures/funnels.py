@@ -194,13 +194,12 @@ def exact(chance: Chance, n: Numbers, goal: Numbers, tail: float) -> Pair:
 
 def interpolated(chance: Chance, n: Numbers, goal: Numbers, tail: float) -> Pair:
     lower, upper = (between_steps(chance, n, goal, p) for p in (tail, 1 - tail))
-    return np.maximum(lower, 0.0), upper
+    return np.maximum(lower, 0.0), np.maximum(upper, n * goal)
 
 
 def between_steps(chance: Chance, n: Numbers, goal: Numbers, p: float) -> Numbers:
     """The first count that `p` of chance does not pass, less the part of its step beyond `p`."""
     count = np.ceil(np.nan_to_num(chance.quantile(p, n, goal)))
-    count = np.where(chance.below(count - 1, n, goal) >= p, count - 1, count)
     there, before = (chance.below(each, n, goal) for each in (count, count - 1))
     return count - (there - p) / (there - before)
 

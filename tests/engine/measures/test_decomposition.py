@@ -73,6 +73,7 @@ def test_the_same_mix_leaves_rates_alone_and_the_same_rates_leave_the_mix_alone(
     assert same_rates.rates.value == pytest.approx(0, abs=1e-15)
 
 
+FOUR_NAMES = ["count", "population", "reference_count", "reference_population"]
 FOUR = ([30, 80], [300, 200], [40, 20], [700, 100])
 
 
@@ -134,7 +135,7 @@ def test_a_category_that_cannot_answer_is_refused_or_left_out():
         kitagawa(*empty, kind="rate")
     with pytest.raises(DataError, match="`population` is 0 for band 1"):
         kitagawa([0, 80], [0, 200], [40, 5], [700, 5], kind="rate")
-    for place, name in enumerate(["count", "population", "reference_count"]):
+    for place, name in enumerate(FOUR_NAMES):
         given_ = [np.array([each, each], dtype=float) for each in FOUR]
         given_[place][1, 0] = np.nan
         with pytest.raises(MissingValues, match=f"`{name}` has no value for band 1 of group 2"):

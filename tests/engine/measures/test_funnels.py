@@ -178,6 +178,35 @@ def test_interpolated_limits_are_worked_as_published():
     assert inner.upper == pytest.approx((last - (at - 0.975) / (at - before)) / 40, rel=1e-12)
 
 
+def test_interpolated_limits_at_the_ends_of_the_distribution():
+    most, _ = funnel_limits(5, 0.9, kind="proportion", limits="interpolated")
+    before = stats.binom.cdf(4, 5, 0.9)
+    assert most.upper == pytest.approx((5 - 0.025 / (1 - before)) / 5, rel=1e-12)
+    first, _ = funnel_limits(0.1, 1, kind="ratio", limits="interpolated")
+    at, before = stats.poisson.cdf([1, 0], 0.1)
+    assert first.upper == pytest.approx((1 - (at - 0.975) / (at - before)) / 0.1, rel=1e-12)
+    hardly, _ = funnel_limits(0.01, 1, kind="ratio", limits="interpolated")
+    assert hardly.lower == 0
+    assert hardly.upper == 1
+
+
+def test_a_ratio_has_no_upper_end():
+    inner, _ = funnel_limits(9, 1, kind="ratio", limits="score")
+    assert inner.upper == pytest.approx(1 + 1.959963984540054 / 3, rel=1e-12)
+
+
+def test_levels_and_multiplier_reach_the_areas():
+    wide = funnel(X, N, kind="rate", per=1_000, confidence=(0.5, 0.8))
+    inner, outer = funnel_limits(N, wide.inner.value, kind="rate", per=1_000, confidence=(0.5, 0.8))
+    np.testing.assert_allclose(wide.inner, inner, rtol=1e-12)
+    np.testing.assert_allclose(wide.outer, outer, rtol=1e-12)
+    once = funnel(X, N, kind="rate", overdispersion="additive")
+    times = funnel(X, N, kind="rate", overdispersion="additive", per=1_000)
+    assert times.overdispersion == pytest.approx(float(once.overdispersion), rel=1e-12)
+    np.testing.assert_allclose(times.inner.upper, 1_000 * once.inner.upper, rtol=1e-9)
+    assert times.outside.dtype == np.int64
+
+
 def test_exact_limits_of_a_small_share():
     inner, outer = funnel_limits([50, 5_000], 0.8, kind="proportion")
     np.testing.assert_allclose(inner.lower, [0.674276492, 0.788756856], rtol=1e-8)

@@ -286,6 +286,12 @@ def test_a_missing_share_leaves_healthy_life_alone_unanswered():
         FEW_DEATHS, FEW_PEOPLE, shares, surveyed=90, **SMALL, on_refusal="nan"
     )
     assert np.isnan(years.value).tolist() == [False, True]
+    later = healthy_life_expectancy(
+        FEW_DEATHS, FEW_PEOPLE, shares, surveyed=90, **SMALL, at=[0, 60], on_refusal="nan"
+    )
+    assert np.isnan(later.value).tolist() == [[False, False], [True, True]]
+    sick = healthy_life_expectancy(FEW_DEATHS, FEW_PEOPLE, [0, 1, 1, 0], se=0, **SMALL)
+    assert 0 < sick.value < life_expectancy(FEW_DEATHS, FEW_PEOPLE, **SMALL).value
     with pytest.raises(MissingValues, match="`surveyed or se` has no value for band 4"):
         healthy_life_expectancy(
             FEW_DEATHS, FEW_PEOPLE, shares[0], se=[0.1, 0.1, 0.1, None], **SMALL

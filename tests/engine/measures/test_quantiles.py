@@ -108,6 +108,7 @@ def test_fewer_areas_than_parts_are_refused():
     assert parts[0].tolist() == [4, 3, 2, 1]
     assert np.isnan(parts[1]).all()
     assert np.isnan(quantiles([], 2, on_refusal="nan")).all()
+    assert np.isnan(quantiles([None, None, None], 2, on_refusal="nan")).all()
 
 
 @pytest.mark.parametrize("k", [1, 0, -5, 2.0, "10", None, True])
@@ -126,3 +127,5 @@ def test_an_infinite_score_and_a_lone_score_are_refused():
         quantiles([1, np.inf, 3], 2)
     with pytest.raises(DataError, match="`value` has one number for each area"):
         quantiles(5, 2)
+    with pytest.raises(DataError, match="`value` must hold numbers only"):
+        quantiles(["high", "low"], 2)
