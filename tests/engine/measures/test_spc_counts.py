@@ -160,6 +160,12 @@ def test_the_moving_ranges_are_those_of_standardised_values():
     assert chart.value == pytest.approx([0.1, 0.2, 0.3])
 
 
+def test_a_point_on_the_mean_is_no_standard_error_away():
+    chart = p_prime([10, 20, 30], 100)
+    assert chart.moving_range[1] == pytest.approx(chart.moving_range[2])
+    assert chart.moving_range[1] == pytest.approx(0.1 / np.sqrt(0.2 * 0.8 / 100))
+
+
 def test_a_baseline_and_a_new_part_set_their_own_means_and_widths():
     count, size = [10, 14, 9, 60, 20, 24, 22, 90], [100] * 8
     chart = p_prime(count, size, baseline=3, rebase=[4])
