@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -288,6 +290,10 @@ def test_the_verdict_needs_both_the_change_and_the_sum():
     assert str(verdict(sure, unsure, one, two)) == "no evidence"
     assert str(verdict(unsure, sure, one, two)) == "no evidence"
     assert str(verdict(unsure, sure, two, two)) == "too little data"
+    edge, other = Estimate(*np.array([1.0, 0.0, 2.0])), Estimate(*np.array([-1.0, -2.0, 0.0]))
+    for change, total in itertools.product([edge, other], [sure, minus]):  # a limit of 0 holds 0
+        assert str(verdict(change, total, one, two)) == "no evidence"
+        assert str(verdict(total, change, one, two)) == "no evidence"
     assert detectable_change(sure, 2.0) == pytest.approx((2 + 0.8416212335729143) / 2)
     assert str(movement(sure, unsure, None)) == "the group rose"
 

@@ -150,8 +150,9 @@ def test_the_words_compare_with_the_mixture():
 
 def test_an_area_that_no_mixture_resembles_is_refused():
     area, donors = factors()
-    with pytest.raises(DataError, match="No mixture of the donors resembles this area before"):
-        synthetic_control(area + 40, donors, before=10)
+    for unit in (0.001, 1, 1_000):
+        with pytest.raises(DataError, match="No mixture of the donors resembles this area before"):
+            synthetic_control(unit * (area + 40), unit * donors, before=10)
 
 
 def test_what_does_not_fit_is_refused():
