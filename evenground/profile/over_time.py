@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from evenground import measures
-from evenground.measures.verdicts import detectable_change, verdict
+from evenground.measures.change.verdicts import detectable_change, verdict
 from evenground.profile.long_table import AMONG
 from evenground.profile.numbers import Z95
 from evenground.profile.reasons import first_of

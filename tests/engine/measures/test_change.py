@@ -20,7 +20,7 @@ from evenground.measures import (
     rate,
     ratio,
 )
-from evenground.measures.verdicts import detectable_change, movement, verdict
+from evenground.measures.change.verdicts import detectable_change, movement, verdict
 
 WORDS = {"narrowing", "widening", "no evidence", "too little data"}
 HOW = [

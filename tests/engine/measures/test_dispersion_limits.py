@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from scipy.special import erf
 from scipy.stats import chi2, norm
 
-from evenground.measures.dispersion_limits import (
+from evenground.measures.dispersion.limits import (
     Bracket,
     Moments,
     Noise,

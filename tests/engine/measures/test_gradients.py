@@ -19,7 +19,7 @@ from evenground.measures import (
     slope_index,
     standard_error,
 )
-from evenground.measures.gradient_limits import cornish_fisher as expansion
+from evenground.measures.gradients.limits import cornish_fisher as expansion
 
 # Rates of five deprivation quintiles in six years, and what PHEindicatormethods' published worked
 # example says of them: SII, RII, their limits from 100,000 draws.

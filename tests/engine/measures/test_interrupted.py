@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from evenground.errors import DataError, MissingValues
 from evenground.measures import comparative_interrupted_series, interrupted_gap
-from evenground.measures.interrupted import segments
-from evenground.measures.serial import AUTOCORRELATIONS, whitened_fit
+from evenground.measures.change.interrupted import segments
+from evenground.measures.change.serial import AUTOCORRELATIONS, whitened_fit
 
 NAMES = ("trend", "step", "bend", "effect")
 T27 = 2.0518305164802833

@@ -12,8 +12,8 @@ from scipy.special import expit
 
 from evenground.errors import DataError, MissingValues, TooFewEvents
 from evenground.measures import maihda, proportion
-from evenground.measures.intersections import standing_out
-from evenground.measures.mixed import Model, Profile, nodes, slope_and_bend
+from evenground.measures.intersections.maihda import standing_out
+from evenground.measures.intersections.mixed import Model, Profile, nodes, slope_and_bend
 from evenground.measures.shapes import Estimate
 
 GROUPS = list(itertools.product(["men", "women"], ["least", "middle", "most"], ["A", "B"]))

@@ -16,13 +16,13 @@ from evenground.measures import (
     group_aware_consensus,
     opinion_groups,
 )
-from evenground.measures.opinion_proof import (
+from evenground.measures.opinions.proof import (
     explained_by_a_cut,
     from_their_means,
     stand_apart,
     tendencies,
 )
-from evenground.measures.opinion_space import (
+from evenground.measures.opinions.space import (
     agreement,
     distances_between,
     gram,

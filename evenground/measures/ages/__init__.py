@@ -1,0 +1,1 @@
+"""Groups of different ages: standardised rates, standard populations, years lost, life expectancy."""

@@ -1,0 +1,1 @@
+"""Did a gap move, by more than chance, and by more than it would have?"""

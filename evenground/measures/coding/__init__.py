@@ -1,0 +1,1 @@
+"""Unknown and wrongly recorded groups: could they explain a gap?"""

@@ -1,0 +1,1 @@
+"""What a gap is made of; the parts add up to it."""

@@ -1,0 +1,1 @@
+"""Many groups, ordered or not: how far apart they are, by every name that WHO gives it."""

@@ -1,0 +1,1 @@
+"""Ordered groups: the slope from one end to the other, and concentration."""

@@ -1,0 +1,1 @@
+"""Who thinks alike: groups of opinion, proved against noise."""

@@ -1,0 +1,1 @@
+"""Is it going up or down, and how fast?"""
