@@ -253,7 +253,8 @@ def add_profile(commands: Any) -> None:
 def run_profile(options: argparse.Namespace) -> None:
     from evenground import indicators, profile
     from evenground.disclosure import policy
-    from evenground.profile import reading, tidy_profile
+    from evenground.profile import tidy_profile
+    from evenground.profile.table import reading
 
     with working(f"Profiling {options.table.name}"):
         table: Any = options.table

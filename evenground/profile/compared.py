@@ -8,9 +8,9 @@ from scipy.special import ndtr
 
 from evenground.indicators import ALL
 from evenground.profile.comparison import compared, note
-from evenground.profile.long_table import AMONG
-from evenground.profile.numbers import Z95
-from evenground.profile.reasons import WITHOUT_VALUE, first_of
+from evenground.profile.table.long_table import AMONG
+from evenground.profile.table.numbers import Z95
+from evenground.profile.words.reasons import WITHOUT_VALUE, first_of
 
 SETTING = [*AMONG, "period"]
 OF_AREA = ["area", "area_type"]

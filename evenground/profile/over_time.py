@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from evenground import measures
 from evenground.measures.change.verdicts import detectable_change, verdict
-from evenground.profile.long_table import AMONG
-from evenground.profile.numbers import Z95
-from evenground.profile.reasons import first_of
+from evenground.profile.table.long_table import AMONG
+from evenground.profile.table.numbers import Z95
+from evenground.profile.words.reasons import first_of
 
 Flags = NDArray[np.bool_]
 

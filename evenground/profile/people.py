@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from evenground import measures
 from evenground.profile.compared import SETTING
-from evenground.profile.reasons import first_of
+from evenground.profile.words.reasons import first_of
 
 COUNTS = ["count", "denominator", "reference_count", "reference_denominator"]
 NOBODY = [0.0, 1.0, 0.0, 1.0]  # counts of a place in the table of groups that no group takes

@@ -13,7 +13,7 @@ from evenground import measures
 from evenground.errors import DataError
 from evenground.indicators import ALL
 from evenground.profile.compared import OF_INDICATOR, SETTING
-from evenground.profile.numbers import Z95
+from evenground.profile.table.numbers import Z95
 
 MEASURES = {  # its unit: of the indicator ("own"), its square, or none that the indicator has
     "sii": "own",

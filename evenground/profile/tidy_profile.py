@@ -11,9 +11,7 @@ import polars as pl
 from evenground import measures
 from evenground.errors import DataError
 from evenground.indicators import Indicator
-from evenground.profile import reasons, wording_summaries
 from evenground.profile.compared import beside_reference, complete
-from evenground.profile.declared_groups import dimension_called
 from evenground.profile.over_time import (
     CHANGES,
     change_of_measures,
@@ -21,13 +19,15 @@ from evenground.profile.over_time import (
     with_trends,
 )
 from evenground.profile.people import with_people
-from evenground.profile.reading import like, read
 from evenground.profile.summaries import ORDERED, SUMMARISED, chosen, summaries
-from evenground.profile.tidy import tidy
-from evenground.profile.wording import sentences
+from evenground.profile.table.declared_groups import dimension_called
+from evenground.profile.table.reading import like, read
+from evenground.profile.table.tidy import tidy
+from evenground.profile.words import reasons, summary_measures
+from evenground.profile.words.groups import sentences
 
 if TYPE_CHECKING:
-    from evenground.profile.reading import Frame
+    from evenground.profile.table.reading import Frame
 
 SHARE = 0.05  # of the gaps said to be clear, those that are false
 GROUPS = "value"  # the measure of rows about groups
@@ -211,7 +211,7 @@ def measured(frame: pl.DataFrame, names: list[str]) -> pl.DataFrame:
         group=pl.lit("a group"), reason_code="value_code"
     )
     rows = rows.with_columns(reason=undeclared().otherwise(reasons.in_words(pl.col("reason_code"))))
-    rows = rows.with_columns(sentence=wording_summaries.sentences(rows), unit="measure_unit")
+    rows = rows.with_columns(sentence=summary_measures.sentences(rows), unit="measure_unit")
     return rows.with_columns(group=pl.lit(None, pl.String))
 
 

@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from evenground.errors import DataError
-from evenground.profile.reading import read
-from evenground.profile.tidy import tidy
+from evenground.profile.table.reading import read
+from evenground.profile.table.tidy import tidy
 
 USUAL = {
     "indicator": "Breastfeeding",

@@ -9,9 +9,9 @@ import pytest
 
 from evenground import measures, profile
 from evenground.errors import DataError
-from evenground.profile.long_table import KNOWN
-from evenground.profile.reasons import CODES
+from evenground.profile.table.long_table import KNOWN
 from evenground.profile.tidy_profile import COLUMNS
+from evenground.profile.words.reasons import CODES
 from evenground.sources import fingertips
 
 USUAL = {

@@ -9,7 +9,7 @@ import pytest
 from evenground import measures, profile
 from evenground.errors import DataError
 from evenground.profile.summaries import MEASURES
-from evenground.profile.wording_summaries import NAMES, TELL
+from evenground.profile.words.summary_measures import NAMES, TELL
 from evenground.sources import fingertips
 from tests.engine.test_profile import deciles
 

@@ -9,14 +9,14 @@ from typing import NamedTuple
 import polars as pl
 
 from evenground.indicators import Indicator
-from evenground.profile import long_table
-from evenground.profile.declared_groups import with_dimensions
-from evenground.profile.declared_indicators import with_definitions
-from evenground.profile.long_table import KEY, tidy_unit
-from evenground.profile.mistakes import Mistakes
-from evenground.profile.numbers import estimated, sound, with_status
-from evenground.profile.reading import Given
-from evenground.profile.standardise import standardised
+from evenground.profile.table import long_table
+from evenground.profile.table.declared_groups import with_dimensions
+from evenground.profile.table.declared_indicators import with_definitions
+from evenground.profile.table.long_table import KEY, tidy_unit
+from evenground.profile.table.mistakes import Mistakes
+from evenground.profile.table.numbers import estimated, sound, with_status
+from evenground.profile.table.reading import Given
+from evenground.profile.table.standardise import standardised
 from evenground.sources.periods import period
 
 

@@ -8,8 +8,8 @@ import polars as pl
 
 from evenground import indicators
 from evenground.indicators import Indicator
-from evenground.profile.long_table import scale_of
-from evenground.profile.mistakes import Mistakes
+from evenground.profile.table.long_table import scale_of
+from evenground.profile.table.mistakes import Mistakes
 
 SAID = ["unit", "better_when", "kind"]
 MEANT = {

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from evenground.errors import DataError
-from evenground.profile.mistakes import Mistakes
-from evenground.profile.reading import ROW, Given
+from evenground.profile.table.mistakes import Mistakes
+from evenground.profile.table.reading import ROW, Given
 
 AMONG = ["indicator_id", "area_code", "sex", "age", "dimension"]
 KEY = [*AMONG, "group", "period"]

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from evenground.indicators import ALL
-from evenground.profile.sentences import phrase, with_unit, written
+from evenground.profile.words.sentences import phrase, with_unit, written
 
 Row = Mapping[str, Any]
 NEEDED = [

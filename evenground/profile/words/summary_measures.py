@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from evenground.profile.sentences import written
-from evenground.profile.wording import among, signed, size, where
+from evenground.profile.words.groups import among, signed, size, where
+from evenground.profile.words.sentences import written
 
 Row = Mapping[str, Any]
 NEEDED = [

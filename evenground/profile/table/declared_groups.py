@@ -10,8 +10,8 @@ import polars as pl
 from evenground import indicators
 from evenground.indicators import ALL, EVERYONE, Dimension
 from evenground.indicators.definition import plain
-from evenground.profile.declared_indicators import one_of_each
-from evenground.profile.mistakes import Mistakes
+from evenground.profile.table.declared_indicators import one_of_each
+from evenground.profile.table.mistakes import Mistakes
 
 SAID = ["dimension_title", "ordered", "reference"]
 PLACED = {

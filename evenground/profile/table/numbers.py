@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from evenground import measures
-from evenground.profile.mistakes import Mistakes
+from evenground.profile.table.mistakes import Mistakes
 
 Z95 = 1.959963984540054
 WHOLE_PERCENT = 0.0051  # how far rounding to a whole per cent takes a share, and a little more

@@ -10,9 +10,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from evenground import measures
-from evenground.profile.long_table import KEY, scale_of
-from evenground.profile.mistakes import Mistakes
-from evenground.profile.numbers import SILENT, TWO_THINGS
+from evenground.profile.table.long_table import KEY, scale_of
+from evenground.profile.table.mistakes import Mistakes
+from evenground.profile.table.numbers import SILENT, TWO_THINGS
 
 USUAL = "per 100,000"
 PARTS = ["value", "lower", "upper"]
