@@ -81,7 +81,8 @@ def years_of_life_lost_rate(
              a count that is not there: by on_refusal="nan" such an area is NaN and the others go
              on. DataError for bands that do not fit, a number below 0, a band that loses no years.
     Source   Romeder and McWhinnie 1977, Int J Epidemiol 6:143-151.
-    Checked  the law that it is the directly standardised rate when every death loses one year.
+    Checked  the laws that it is the directly standardised rate when every death loses one year,
+             and the crude rate of years when the population is its own standard; by hand.
 
     >>> lost = years_of_life_lost_rate(
     ...     [4, 8, 20], [9_000, 8_000, 5_000], years_to(75, starts=[0, 25, 50]), [30, 40, 30]

@@ -103,9 +103,10 @@ def interrupted_gap(
     Source   Wagner et al. 2002, J Clin Pharm Ther 27:299-309; Newey and West 1987, Econometrica
              55:703-708; Harville 1974, Biometrika 61:383-385 (restricted likelihood); Turner et
              al. 2021, BMC Med Res Methodol 21:181 (that limits are too narrow).
-    Checked  statsmodels OLS with HAC errors, to 10 digits, and GLS at a given autocorrelation;
-             Linden's published effects and errors of California's tobacco law; coverage at
-             autocorrelations from 0 to 0.8 (benchmarks/coverage/evaluation.py).
+    Checked  statsmodels OLS with HAC errors, to 10 digits, and GLS at a given autocorrelation, to
+             8; trends and step of California's tobacco law as the help of Linden's `power itsa`
+             (Stata, 2026) prints them, to all its digits; coverage at autocorrelations from 0 to
+             0.8 (benchmarks/coverage/evaluation.py).
 
     >>> gap = [9.8, 10.1, 10.3, 9.9, 10.2, 10.0, 9.7, 10.1, 8.1, 7.6, 7.0, 6.6, 6.1, 5.4, 5.2, 4.3]
     >>> change = interrupted_gap(gap, before=8)
@@ -147,7 +148,8 @@ def comparative_interrupted_series(
              there, which with on_refusal="nan" gives NaN.
     Source   Lopez Bernal et al. 2018, Int J Epidemiol 47:2082-2093; Linden 2015, Stata J
              15:480-500.
-    Checked  equals the regression of both series with every term by group, to 10 digits.
+    Checked  trend, step and bend of the gap are those of the regression of both series with every
+             term by group, by statsmodels, to 10 digits.
 
     >>> group = [30, 31, 29, 30, 30, 31, 33, 35, 36, 37, 39, 40]
     >>> whole = comparative_interrupted_series(group, [45] * 12, before=6, better_when="higher")

@@ -95,7 +95,7 @@ def gap_trend(
              or infinite, leaves that gap without a line.
     Source   Cochran 1954, Biometrics 10:101-129 (weights); Birge 1932, Phys Rev 40:207-227
              (scatter); Zou and Donner 2008, Stat Med 27:1693-1702 (gaps).
-    Checked  statsmodels WLS, to 10 digits; coverage with and without overdispersion
+    Checked  statsmodels WLS, slopes to 10 digits and limits to 8; coverage with and without overdispersion
              (benchmarks/coverage/change.py).
 
     >>> from evenground.measures import proportion

@@ -60,8 +60,9 @@ def synthetic_control(
     Source   Abadie, Diamond and Hainmueller 2010, J Am Stat Assoc 105:493-505; Firpo and Possebom
              2018, J Causal Inference 6:20160026 (limits); Wolfe 1976, Math Program 11:128-149
              (the nearest point of a hull).
-    Checked  the published effect of California's tobacco law from sales alone, -19.5 packs; the
-             conditions of the optimum, to 8 digits; coverage with 20 and 39 donors
+    Checked  the conditions of the best mixture, to 8 digits; California's tobacco law from sales
+             alone: -19.5 packs a head, where Stata's sdid with method(sc), which draws weights a
+             little together, gives -19.6; coverage with 19 and 38 donors
              (benchmarks/coverage/evaluation.py).
 
     >>> donors = [[10, 11, 12, 13, 14, 15], [20, 19, 20, 21, 20, 20], [5, 7, 6, 7, 8, 8]]

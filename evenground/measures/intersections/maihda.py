@@ -91,9 +91,9 @@ def maihda(
     Source   Merlo 2018, Soc Sci Med 203:74-80; Evans et al. 2018, Soc Sci Med 203:64-73; Goldstein,
              Browne and Rasbash 2002, Underst Stat 1:223-231 (vpc); Cox and Reid 1987, J R Stat Soc
              B 49:1-39 (restricted); Benjamini and Hochberg 1995, J R Stat Soc B 57:289-300.
-    Checked  the published maximum likelihood of Crowder's seeds, to every digit printed; the
-             likelihood against numerical integration, to 8 digits; simulated truth
-             (benchmarks/coverage/intersections.py).
+    Checked  maximum likelihood of Crowder's seeds as the examples of OpenBUGS give it (by data
+             cloning), within 0.0005; the likelihood and its top against numerical integration, to
+             8 digits; simulated truth (benchmarks/coverage/intersections.py).
 
     >>> import itertools
     >>> groups = list(itertools.product(["men", "women"], ["least", "middle", "most"], ["A", "B"]))

@@ -86,7 +86,7 @@ def u_prime(
     Raises   DataError for a point without exposure, a part with fewer than 2 points, a `per` that
              is not above 0; MissingValues for a count that is not there.
     Source   Laney 2002, Quality Engineering 14:531-537.
-    Checked  qicharts2, 40 points, u and u' limits to 9 digits.
+    Checked  qicharts2, 3 of 40 points, u and u' limits to 12 digits, and all their sigma_z.
 
     >>> chart = u_prime([12, 15, 9, 30], [1_000, 1_100, 900, 1_050], per=1_000)
     >>> round(float(chart.sigma_z[0]), 2), [round(float(one), 1) for one in chart.upper]

@@ -80,8 +80,8 @@ def trend(
              another name; MissingValues for one of the last `periods` counts, which with
              on_refusal="nan" makes that series "cannot be calculated".
     Source   OHID, Public health technical guidance: Fingertips trend markers.
-    Checked  the Recent Trend of all 293 series that have one in three Fingertips files; the
-             chi-squared of R's prop.trend.test.
+    Checked  the Recent Trend of all 293 series that have one in three Fingertips files (of 248 it
+             is "Cannot be calculated"); the chi-squared of R's prop.trend.test.
 
     >>> recent = trend([621, 599, 556, 535, 447], [3454, 3195, 3256, 3227, 3121],
     ...                better_when="lower")

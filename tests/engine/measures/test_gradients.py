@@ -503,7 +503,9 @@ def test_all_years_of_the_published_worked_example_agree(shared_data):
 
 
 @pytest.mark.real_data
-def test_life_expectancy_by_deprivation_gives_the_published_gap(shared_data):
+def test_the_gap_of_2013_to_2015_is_within_half_a_year_of_that_published_for_2015_to_2017(
+    shared_data,
+):
     """England 2013-15 from deaths; the first gap published in the file is of 2015-17."""
     deaths, people = (
         by_decile(

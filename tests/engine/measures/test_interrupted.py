@@ -20,8 +20,10 @@ T27 = 2.0518305164802833
 T12 = 2.178812829663418
 
 
+# cigarette_sales_1970_2000.csv: packs of cigarettes sold per head in 39 states of the USA. The
+# figures are those of Abadie, Diamond and Hainmueller 2010, J Am Stat Assoc 105:493-505, who took
+# them from Orzechowski and Walker, The Tax Burden on Tobacco. Only the figures are kept here.
 def sales():
-    """Packs of cigarettes sold per head in 39 states, 1970 to 2000 (Abadie et al. 2010)."""
     with (Path(__file__).parent / "cigarette_sales_1970_2000.csv").open() as file:
         rows = list(csv.reader(file))[1:]
     return {row[0]: np.array(row[1:], dtype=float) for row in rows}
@@ -87,14 +89,24 @@ def test_limits_enclose_the_value_and_a_higher_level_widens_them():
 # numbers
 
 
-def test_the_published_effect_of_californias_tobacco_law():
-    """Linden 2015 and the help of his Stata command: Newey-West errors with one lag."""
+def test_the_published_trends_and_step_of_californias_tobacco_law():
+    """The help of Linden's Stata command `power itsa`, 2026: tpre, tstep and tpost."""
     found = interrupted_gap(sales()["California"], before=19, errors="newey-west", lag=1)
-    assert found.trend.value == pytest.approx(-1.779474, abs=1e-5)
-    assert found.step.value == pytest.approx(-20.0581, abs=1e-4)
-    assert found.bend.value == pytest.approx(-1.494652, abs=1e-6)
-    assert (found.step.upper - found.step.lower) / 2 / T27 == pytest.approx(4.724395, abs=1e-5)
-    assert (found.bend.upper - found.bend.lower) / 2 / T27 == pytest.approx(0.4368201, abs=1e-6)
+    assert found.trend.value == pytest.approx(-1.779474, abs=5e-7)
+    assert found.step.value == pytest.approx(-20.0581, abs=5e-5)
+    assert found.trend.value + found.bend.value == pytest.approx(-3.274126, abs=5e-7)
+
+
+def test_newey_west_errors_of_californias_tobacco_law_are_those_of_statsmodels():
+    import statsmodels.api as sm
+
+    series = sales()["California"]
+    theirs = sm.OLS(series, segments(31, 19)).fit(
+        cov_type="HAC", cov_kwds={"maxlags": 1, "use_correction": True}
+    )
+    found = interrupted_gap(series, before=19, errors="newey-west", lag=1)
+    for one, error in zip((found.trend, found.step, found.bend), theirs.bse[1:], strict=True):
+        assert (one.upper - one.lower) / 2 / T27 == pytest.approx(error, rel=1e-10)
 
 
 @pytest.mark.parametrize("lag", [0, 1, 3, None])

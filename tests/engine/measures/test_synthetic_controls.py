@@ -1,4 +1,4 @@
-"""One area and its mixture: the published example, the conditions of the best fit, permutation."""
+"""One area and its mixture: a known example, the conditions of the best fit, permutation."""
 
 from __future__ import annotations
 
@@ -27,11 +27,15 @@ def factors(seed=1, donors=24, periods=16):
 # numbers
 
 
-def test_the_published_effect_of_californias_tobacco_law_from_sales_alone():
-    """-19.5 packs (Stata's synth2, and sdid with method(sc): -19.48)."""
+def test_the_effect_of_californias_tobacco_law_from_sales_alone():
+    """Stata's sdid with method(sc), which draws the weights a little together, gives -19.62.
+
+    The weights are ours: that none are better is tested below.
+    """
     area, donors, names = california()
     found = synthetic_control(area, donors, before=19)
-    assert found.effect.value == pytest.approx(-19.51, abs=0.01)
+    assert found.effect.value == pytest.approx(-19.61966, abs=0.15)
+    assert found.effect.value == pytest.approx(-19.51363, abs=1e-5)
     assert found.misfit == pytest.approx(1.656, abs=1e-3)
     weights = {n: round(float(w), 3) for n, w in zip(names, found.weights, strict=True) if w > 1e-9}
     assert weights == {
@@ -48,11 +52,11 @@ def test_the_published_effect_of_californias_tobacco_law_from_sales_alone():
 
 def test_no_other_weights_fit_better():
     """At the best mixture no donor's share can grow to any good (the conditions of Kuhn and Tucker)."""
-    for seed in range(5):
-        area, donors = factors(seed)
-        found = synthetic_control(area, donors, before=10)
-        left = (found.counterfactual - area)[:10]
-        slope = (donors - area)[:, :10] @ left
+    examples = [(*factors(seed), 10) for seed in range(5)] + [(*california()[:2], 19)]
+    for area, donors, before in examples:
+        found = synthetic_control(area, donors, before=before)
+        left = (found.counterfactual - area)[:before]
+        slope = (donors - area)[:, :before] @ left
         assert found.weights.min() >= 0
         assert found.weights.sum() == pytest.approx(1, abs=1e-12)
         assert slope.min() >= left @ left - 1e-8
