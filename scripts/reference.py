@@ -7,6 +7,8 @@ It says which docstring lacks what, and then exits with 1.
 
 from __future__ import annotations
 
+import ast
+import doctest
 import inspect
 import re
 import sys
@@ -64,8 +66,15 @@ def entry(name: str) -> str:
         lines += [f"| {label} | {text.replace('|', chr(92) + '|')} |" for label, text in labelled]
         lines.append("")
     if example:
-        lines.append(f"```python\n{example}\n```\n")
+        lines.append(f"```python\n{imports(example)}\n{example}\n\n```\n")
     return "\n".join(lines)
+
+
+def imports(example: str) -> str:
+    """What somebody types before an example, who has only read the page."""
+    code = ast.parse("".join(one.source for one in doctest.DocTestParser().get_examples(example)))
+    used = {one.id for one in ast.walk(code) if isinstance(one, ast.Name)}
+    return f">>> from evenground.measures import {', '.join(sorted(used & {*measures.__all__}))}"
 
 
 def signature(name: str, function: object) -> str:
