@@ -20,6 +20,8 @@ def with_people(frame: pl.DataFrame) -> pl.DataFrame:
 
     Whole people, which add up over the groups of a setting; their limits are those of the gap.
     """
+    # Not the limits of `people_to_close`, which come from the counts: published counts are often
+    # rounded, and published limits then say more. So the people agree with the gap beside them.
     frame = frame.sort(*SETTING, "group_order", "group").with_columns(people_code=people_code())
     found = np.full(frame.height, np.nan)
     for better_when in ("higher", "lower"):

@@ -88,7 +88,6 @@ def summaries(frame: pl.DataFrame, names: list[str]) -> pl.DataFrame:
 
 def gathered(frame: pl.DataFrame) -> pl.DataFrame:
     """A row for each setting, with the numbers of its groups in their order, as lists."""
-    se = (pl.col("upper") - pl.col("lower")) / (2 * Z95)
     rows = frame.filter(SUMMARISED)
     is_reference = (pl.col("group") == pl.col("reference")).fill_null(value=False)
     return (
@@ -99,12 +98,32 @@ def gathered(frame: pl.DataFrame) -> pl.DataFrame:
             "value",
             pl.col("group").first().alias("first_group"),
             pl.col("group").last().alias("last_group"),
-            se=pl.coalesce("se", se),
+            se=standard_error(),
             people=pl.coalesce("population", "denominator"),
             whole=(pl.col("status") == "value").all(),
             k=pl.len(),
             at=pl.when(is_reference.any()).then(is_reference.arg_max()),
         )
+    )
+
+
+def standard_error() -> pl.Expr:
+    """As given, or a quarter of the width of the limits, nearly. No count is certain: an error of 0,
+    as of a group without events, is made from the count, with half an event and one person more."""
+    limits = (pl.col("upper") - pl.col("lower")) / (2 * Z95)
+    given = pl.coalesce("se", limits)
+    people, events = pl.col("denominator"), pl.col("count") + 0.5
+    share = events / (people + 1)
+    made = (
+        pl.when(pl.col("kind") == "proportion")
+        .then((share * (1 - share) / people).sqrt())
+        .when(pl.col("kind") == "rate")
+        .then(events.sqrt() / people)
+    )
+    return (
+        pl.when((given <= 0) & (people > 0))
+        .then(pl.coalesce(made * pl.col("scale"), given))
+        .otherwise(given)
     )
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from evenground.profile.table.reading import Frame
 
 SHARE = 0.05  # of the gaps said to be clear, those that are false
+SHOWN = 4  # codes told of rows without a number
 GROUPS = "value"  # the measure of rows about groups
 COLUMNS = [
     *("indicator_id", "indicator", "area_code", "area", "area_type", "sex", "age"),
@@ -118,7 +119,7 @@ def made(
     columns: Mapping[str, str] | None = None,
     summary: Iterable[str] | None = None,
 ) -> Made:
-    names = chosen(summary)
+    names = chosen(None if summary is None else several(summary))
     name = Path(table).name if isinstance(table, str | Path) else "The table"
     frame, unread = tidy(
         read(table),
@@ -129,7 +130,7 @@ def made(
         columns=columns,
     )
     frame = with_references(frame, references or {})
-    frame = kept(complete(frame), by, within)
+    frame = kept(complete(frame), several(by), several(within))
     frame = in_the_whole_profile(beside_reference(frame))
     groups = with_reasons(since_the_first(with_people(with_trends(frame))))
     comparisons = groups["p_value"].count()
@@ -140,26 +141,31 @@ def made(
     return Made(whole.sort(ORDER).select(COLUMNS), unread)
 
 
+def several(names: Iterable[str]) -> list[str]:
+    return [names] if isinstance(names, str) else list(names)
+
+
 def with_references(frame: pl.DataFrame, references: Mapping[str, str]) -> pl.DataFrame:
     """The reference groups that a person names, in place of those that were declared."""
     for asked, group in references.items():
         key, known = dimension_called(asked)
+        refuse_unknown("dimension", [key], frame["dimension"].unique().sort().to_list())
         found = known.find(group) if known else None
         label = found.label if found else group
         there = frame.filter(pl.col("dimension") == key)["group"].unique().sort().to_list()
         if label not in there:
-            groups = ", ".join(there) if there else "no such dimension"
             raise DataError(
-                f"The reference {group!r} is not a group of {asked!r}. In the table: {groups}."
+                f"The reference {group!r} is not a group of {asked!r}. In the table: "
+                f"{', '.join(there)}."
             )
         chosen = pl.when(pl.col("dimension") == key).then(pl.lit(label))
         frame = frame.with_columns(reference=chosen.otherwise("reference"))
     return frame
 
 
-def kept(frame: pl.DataFrame, by: Iterable[str], within: Iterable[str]) -> pl.DataFrame:
+def kept(frame: pl.DataFrame, by: list[str], places: list[str]) -> pl.DataFrame:
     """The rows of some dimensions, and of some areas or kinds of area."""
-    wanted, places = [dimension_called(name)[0] for name in by], list(within)
+    wanted = [dimension_called(name)[0] for name in by]
     names = ["area_code", "area", "area_type"]
     kinds, areas = (frame[name].unique().drop_nulls().sort().to_list() for name in names[:0:-1])
     codes = frame["area_code"].unique().to_list()
@@ -243,6 +249,22 @@ def account(made: Made) -> list[str]:
         if silent.len():
             more = f" and {silent.len() - 3:,} more" if silent.len() > 3 else ""
             told.append(f"Not declared: {what} of {', '.join(silent[:3])}{more} (`{column}`)")
+    orderless = frame.filter(measure=ORDERED[0], value_code="not_declared")
+    if orderless.height:
+        which = ", ".join(orderless["dimension"].unique().sort())
+        told.append(f"Not declared: whether the groups have an order, of {which} (`order`)")
     if made.unread:
         told.append(f"Columns that were not read: {', '.join(made.unread)}")
-    return told
+    return told + unanswered(frame)
+
+
+def unanswered(frame: pl.DataFrame) -> list[str]:
+    """How many rows have no number and why, and where a person finds it."""
+    codes = frame["value_code"].drop_nulls().value_counts(name="rows")
+    if not codes.height:
+        return []
+    first = codes.sort(["rows", "value_code"], descending=[True, False]).rows()
+    kinds = ", ".join(f"{rows:,} {code}" for code, rows in first[:SHOWN])
+    more = f" and {codes.height - SHOWN} more codes" if codes.height > SHOWN else ""
+    total = codes["rows"].sum()
+    return [f"Without a number: {total:,} ({kinds}{more}). `reason` says why in words"]

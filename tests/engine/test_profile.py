@@ -515,3 +515,15 @@ def test_without_counts_there_are_no_people():
     bare = deciles().with_columns(value=100 * pl.col("count") / pl.col("denominator"), count=None)
     row = groups_of(bare)["d1"]
     assert (row["people"], row["people_lower"], row["people_code"]) == (None, None, "no_counts")
+
+
+def test_one_name_may_stand_without_a_list():
+    rows = pl.concat([deciles(), deciles(area="Elsewhere")])
+    found = profile.profile(rows, by="decile", within="Elsewhere", summary="paf")
+    assert found["area"].unique().to_list() == ["Elsewhere"]
+    assert found["measure"].unique().sort().to_list() == ["paf", "value"]
+
+
+def test_a_reference_of_a_dimension_that_is_not_there_is_told_what_is():
+    with pytest.raises(DataError, match="The table has no dimension fifth. It has: decile."):
+        profile.profile(deciles(), references={"fifth": "d1"})

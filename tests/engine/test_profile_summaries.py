@@ -8,7 +8,7 @@ import pytest
 
 from evenground import measures, profile
 from evenground.errors import DataError
-from evenground.profile.summaries import MEASURES
+from evenground.profile.summaries import MEASURES, standard_error
 from evenground.profile.words.summary_measures import NAMES, TELL
 from evenground.sources import fingertips
 from tests.engine.test_profile import deciles
@@ -20,6 +20,7 @@ FIVE = {
     "d4": (520, 1_000),
     "d5": (600, 1_000),
 }
+KINDS = {"kind": pl.String, "se": pl.Float64}
 
 
 def summaries(*tables, **options) -> dict[str, dict]:
@@ -98,7 +99,7 @@ def test_groups_without_an_order_have_no_gradient():
     assert codes(found)["unordered"] == ORDERED
     assert found["theil"]["value"] > 0
     assert found["sii"]["sentence"] == (
-        "Breastfeeding in Ambermoor in 2024 has no slope index of inequality between 5 groups by "
+        "Breastfeeding in Ambermoor in 2024 has no slope index of inequality for 5 groups by "
         "decile: the groups have no order."
     )
 
@@ -203,7 +204,7 @@ def test_a_slope_that_changed_says_so():
         ("aci", "is concentrated towards the group “d5” among 5 groups by decile (absolute"),
         ("mdru", "away from the group “d5” in 5 groups by decile (mean difference from the ref"),
         ("par", "percentage points higher (95% limits"),
-        ("paf", "for all together, were 5 groups by decile all as the group “d5” (population"),
+        ("paf", "overall if 5 groups by decile were all as the group “d5” (population"),
         ("theil", "times 1,000, 0 is no inequality) for 5 groups by decile."),
     ],
 )
@@ -305,3 +306,45 @@ INACTIVITY = (
     "groups by deprivation decile (slope index of inequality). Since 2015/16 this has become larger "
     "by 5.4 (95% limits 4.5 to 6.3)."
 )
+
+
+# groups without events
+
+
+def test_a_group_without_events_is_not_taken_as_certain():
+    none = {"d1": (300, 1_000), "d2": (350, 1_000), "d3": (0, 1_000)}
+    certain = pl.lit(0.0)
+    made = summaries(deciles(none).with_columns(value=pl.col("count") / 10, se=certain))
+    for name in ("sii", "difference"):
+        assert made[name]["lower"] < made[name]["value"] < made[name]["upper"]
+    group = profile.profile(deciles(none)).filter(group="d3")
+    assert group["upper"][0] > 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "error"),
+    [
+        ("proportion", 0, 100 * np.sqrt(0.5 / 1_001 * (1 - 0.5 / 1_001) / 1_000)),
+        ("proportion", 1_000, 100 * np.sqrt(0.5 / 1_001 * (1 - 0.5 / 1_001) / 1_000)),
+        ("rate", 0, 100 * np.sqrt(0.5) / 1_000),
+        (None, 0, 0),
+    ],
+)
+def test_an_error_of_nothing_is_made_from_the_count(kind, count, error):
+    columns = {"lower": 0.0, "upper": 0.0, "count": count, "denominator": 1_000, "scale": 100.0}
+    frame = pl.DataFrame({**columns, "kind": [kind], "se": [None]}, schema_overrides=KINDS)
+    assert frame.select(standard_error()).item() == pytest.approx(error, rel=1e-12)
+    given = frame.with_columns(se=pl.lit(2.5))
+    assert given.select(standard_error()).item() == 2.5
+    wide = frame.with_columns(upper=pl.lit(3.919927969080108))
+    assert wide.select(standard_error()).item() == pytest.approx(1)
+    assert frame.with_columns(denominator=0.0).select(standard_error()).item() == 0
+
+
+def test_a_measure_that_is_not_there_is_named_with_its_groups():
+    found = summaries(fives(better_when=None))
+    assert found["mdbw"]["sentence"] == (
+        "Breastfeeding in Ambermoor in 2024 has no mean difference from the best (each person counted "
+        "alike) for 5 groups by decile: nobody has declared whether higher or lower is better."
+    )
+    assert " has no difference between 5 groups by decile: " in found["difference"]["sentence"]

@@ -43,6 +43,7 @@ NAMES = {
     "par": "population attributable risk",
     "paf": "population attributable fraction",
 }
+BETWEEN = dict.fromkeys(("difference", "ratio"), "between")  # others are of the groups together
 DIGITS = 2
 
 
@@ -54,8 +55,9 @@ def sentences(frame: pl.DataFrame) -> pl.Series:
 def of_measure(row: Row) -> str:
     about = f"{row['subject']} {where(row)}"
     if row["value_code"]:
-        name = NAMES[row["measure"]].replace(", each", " with each")
-        return f"{about} has no {name} between {groups(row)}: {row['reason']}."
+        name, comma, alike = NAMES[row["measure"]].partition(", ")
+        counted = f" ({alike})" if comma else ""
+        return f"{about} has no {name}{counted} {BETWEEN.get(row['measure'], 'for')} {groups(row)}: {row['reason']}."
     return f"{about} {TELL[row['measure']](row)}.{change(row)}"
 
 
@@ -119,7 +121,7 @@ def slope(row: Row) -> str:
 def relative_slope(row: Row) -> str:
     return (
         f"is {number(row)} times ({limits(row, DIGITS)}) as high at the end of "
-        f"{bare(row, 'last_group')} as at that of {bare(row, 'first_group')}, along a line through "
+        f"{bare(row, 'last_group')} as at the start of {bare(row, 'first_group')}, along a line through "
         f"{groups(row)} ({NAMES['rii']})"
     )
 
@@ -195,14 +197,14 @@ def index(row: Row) -> str:
 
 def attributable(row: Row) -> str:
     best = bare(row, "last_group") if row["ordered"] else "the best of them"
-    were = f"were {groups(row)} all as {best} ({NAMES[row['measure']]})"
+    were = f"overall if {groups(row)} were all as {best} ({NAMES[row['measure']]})"
     if not row["value"]:
-        return f"would be the same for all together ({limits(row)}), {were}"
+        return f"would be the same ({limits(row)}) {were}"
     way = "higher" if row["value"] > 0 else "lower"
     share = row["measure"] == "paf"
     told = f"{number(row, 1)}%" if share else amount(row)
     known = unsigned(row, 1 if share else None)
-    return f"would be {told} {way} ({known}) for all together, {were}"
+    return f"would be {told} {way} ({known}) {were}"
 
 
 def change(row: Row) -> str:
