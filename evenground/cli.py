@@ -39,7 +39,20 @@ or with records of people, real or made:
   evenground count people.parquet --out cells.parquet
   evenground profile cells.parquet --out profile.parquet
 """
+PROFILE_EPILOG = """\
+a table of your own needs: indicator, area, dimension, group, period, and value, or count with
+denominator; better also: order (1 = the most disadvantaged), unit, better_when. Such as:
+  evenground profile table.csv --out profile.parquet --declare kind=proportion \\
+    --declare better_when=higher --reference "deprivation fifth=5 least"
+
+Where a row has no number, value_code, gap_code and the like say why, and `reason` in words.
+"""
+POLICY = "evenground-safe"
 PATIENCE = 2  # seconds before a command says that it is still at work
+
+
+class WrongUse(EvengroundError):
+    exit_code = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -188,9 +201,12 @@ def add_profile(commands: Any) -> None:
     parser = commands.add_parser(
         "profile",
         help="a table, or cells, to a profile of inequalities",
-        description="Measure the groups of every dimension, in every area and period: levels, gaps "
-        "to the reference group, summary measures, people to reach, trends and changes, each with "
-        "limits or a reason, and a sentence for each row. Cells are measured and protected first.",
+        description="Measure the groups of every dimension, in every area and period: levels, gaps to\n"
+        "the reference group, summary measures, people to reach, trends and changes, each\n"
+        "with limits or a reason, and a sentence for each row. Cells are measured and\n"
+        "protected first.",
+        epilog=PROFILE_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "table",
@@ -244,7 +260,9 @@ def add_profile(commands: Any) -> None:
     )
     add_indicators(parser)
     parser.add_argument(
-        "--policy", default="evenground-safe", help="how cells are protected (%(default)s)"
+        "--policy",
+        metavar="NAME",
+        help=f"how cells of `count` are protected ({POLICY}); of no use for other tables",
     )
     add_out(parser)
     parser.set_defaults(run=run_profile)
@@ -261,7 +279,14 @@ def run_profile(options: argparse.Namespace) -> None:
         definitions = indicators.chosen(options.indicators)
         if reading.holds_cells(table):
             cells = reading.read(table).frame.drop(reading.ROW)
-            table = profile.measure(cells, policy=policy(options.policy), definitions=definitions)
+            table = profile.measure(
+                cells, policy=policy(options.policy or POLICY), definitions=definitions
+            )
+        elif options.policy:
+            raise WrongUse(
+                f"--policy protects cells of `evenground count`, and {table.name} has none: it would "
+                "not be protected. Leave --policy out, or give cells."
+            )
         found = tidy_profile.made(
             table,
             by=options.by,
@@ -285,7 +310,9 @@ def add_out(parser: argparse.ArgumentParser) -> None:
 
 
 def existing(text: str) -> Path:
-    if not (path := Path(text)).is_file():
+    if (path := Path(text)).is_dir():
+        raise argparse.ArgumentTypeError(f"{text} is a folder, not a file")
+    if not path.is_file():
         raise argparse.ArgumentTypeError(f"there is no file {text}")
     return path
 

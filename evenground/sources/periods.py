@@ -1,4 +1,4 @@
-"""The periods that publishers write: years, financial years, quarters, months and spans of them."""
+"""The periods that publishers write: years, financial years, quarters, months, days and spans."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ FINANCIAL_YEAR = re.compile(r"(\d{4})/(\d{2}|\d{4})")
 QUARTER = re.compile(r"(\d{4}) ?Q([1-4])")
 FINANCIAL_QUARTER = re.compile(r"(\d{4})/(\d{2}|\d{4}) ?Q([1-4])")
 MONTH = re.compile(r"([A-Za-z]{3,9}) (\d{4})|(\d{4}) ([A-Za-z]{3,9})")
+ISO_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 SPAN = re.compile(r"(.+?)\s+[-–]\s+(.+)|(\d{4})[-–](\d{2}|\d{4})")
 
 
@@ -32,7 +34,8 @@ class Period(NamedTuple):
 def period(text: str) -> Period | None:
     """First and last day of a period, or None when it is not understood.
 
-    A year with a stroke is taken as April to March, whatever year the survey kept.
+    A year with a stroke is taken as April to March, whatever year the survey kept. "2024-04" is a
+    month; "2010-12", which may be either, is the years 2010 to 2012, as publishers write them.
 
     >>> period("2020/21 - 24/25")
     Period(start=datetime.date(2020, 4, 1), end=datetime.date(2025, 3, 31))
@@ -40,11 +43,13 @@ def period(text: str) -> Period | None:
     text = " ".join(text.split())
     if whole := simple(text):
         return whole
-    if not (parts := SPAN.fullmatch(text)):
-        return None
-    start = simple(parts[1] or parts[3])
-    end = ending(parts[2] or parts[4], start) if start else None
-    return Period(start.start, end.end) if start and end else None
+    if parts := SPAN.fullmatch(text):
+        start = simple(parts[1] or parts[3])
+        end = ending(parts[2] or parts[4], start) if start else None
+        if start and end:
+            return Period(start.start, end.end)
+    found = ISO_MONTH.fullmatch(text)
+    return months(int(found[1]), int(found[2]), 1) if found else None
 
 
 def ending(text: str, start: Period) -> Period | None:
@@ -59,6 +64,8 @@ def ending(text: str, start: Period) -> Period | None:
 
 
 def simple(text: str) -> Period | None:
+    if DAY.fullmatch(text):
+        return day(text)
     if found := YEAR.fullmatch(text):
         return months(int(found[1]), 1, 12)
     if (found := FINANCIAL_YEAR.fullmatch(text)) and follows(found[1], found[2]):
@@ -72,6 +79,14 @@ def simple(text: str) -> Period | None:
         number = next((n for n, month in enumerate(MONTHS, 1) if month.startswith(name)), None)
         return months(int(found[2] or found[3]), number, 1) if number else None
     return None
+
+
+def day(text: str) -> Period | None:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return Period(found, found)
 
 
 def follows(year: str, next_year: str) -> bool:

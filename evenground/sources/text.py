@@ -80,7 +80,7 @@ def check(given: Path | bytes, name: str, refuse: Callable[[list[str], str], Non
     refuse(header, name)
     refuse_ragged(source, name, ends, cells, lines, len(header))
     if len(lines) == 1:
-        raise DataError(f"{name} has a header and no rows. Download it again, with data.")
+        raise DataError(f"{name} has a header and no rows. Save or download it again, with data.")
     return Text(source, digest, header, ends, lines[1:], notes)
 
 
@@ -100,7 +100,7 @@ def characters(given: Path | bytes, name: str) -> tuple[str, str, str]:
         if encoding == "utf-8" and not decodes(utf8, piece):
             encoding = "cp1252"
     if not first.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise DataError(f"{name} is empty. Download the file again.")
+        raise DataError(f"{name} is empty. Save or download it again, with data.")
     if kind := kind_of(first):
         raise DataError(
             f"{name} is {kind}, not a CSV file. Open it where it comes from and save "

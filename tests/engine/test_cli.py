@@ -83,6 +83,77 @@ def test_a_csv_file_becomes_a_profile_with_what_is_declared_on_the_way(tmp_path,
     assert rows["standing"].to_list() == ["worse", None]
 
 
+def test_a_profile_says_how_many_rows_have_no_number_and_where_the_reasons_are(tmp_path, capsys):
+    table, out = tmp_path / "long.csv", tmp_path / "profile.parquet"
+    table.write_text(LONG)
+    declared = ["--declare", "kind=proportion", "--by", "decile", "--within", "Ambermoor"]
+    assert run("profile", table, "--out", out, *declared) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[-1] == (
+        "Without a number: 12 (6 not_declared, 4 too_few_groups, 2 no_reference). `reason` says "
+        "why in words"
+    )
+    assert pl.read_parquet(out)["value_code"].count() == 12
+    assert run("profile", table, "--out", out, *declared, "--summary", "none") == 0
+    assert "Without a number" not in capsys.readouterr().out
+
+
+def test_an_order_that_nobody_declared_is_named(tmp_path, capsys):
+    table = tmp_path / "long.csv"
+    table.write_text(LONG.replace(",1,2024", ",,2024").replace(",10,2024", ",,2024"))
+    declared = ["--declare", "kind=proportion", "--by", "decile"]
+    assert run("profile", table, "--out", tmp_path / "profile.parquet", *declared) == 0
+    said = capsys.readouterr().out
+    assert "Not declared: whether the groups have an order, of decile (`order`)" in said
+
+
+def test_a_policy_for_a_table_that_it_would_not_protect_is_wrong_use(tmp_path, capsys):
+    table, out = tmp_path / "long.csv", tmp_path / "profile.parquet"
+    table.write_text(LONG)
+    assert run("profile", table, "--out", out, "--policy", "evenground-safe") == 2
+    assert "long.csv has none: it would not be protected" in capsys.readouterr().err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "long.csv is empty. Save or download it again, with data."),
+        ("\n\n", "long.csv is empty."),
+        (LONG.splitlines()[0], "long.csv has a header and no rows. Save or download it again"),
+        (LONG.replace(",", ";"), "long.csv has semicolons between its cells."),
+        (LONG.replace("500,1000", '500,"1,000"'), "column `denominator`, line 3: has a comma"),
+        (LONG.replace("500,", "50%,"), "column `count`, line 3: has a per cent sign."),
+        (LONG.replace("d10", "d1"), "column `group`, lines 2, 3: more than one row for d1"),
+        (
+            LONG.replace("500,1000", "500,1000,7"),
+            "long.csv, line 3: 10 cells where the header has 9",
+        ),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_refused_with_the_place(text, told, tmp_path, capsys):
+    table, out = tmp_path / "long.csv", tmp_path / "profile.parquet"
+    table.write_text(text)
+    assert run("profile", table, "--out", out, "--declare", "kind=proportion") == 11
+    assert told in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["long.csv"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252"])
+def test_tables_of_windows_are_read(encoding, tmp_path):
+    table, out = tmp_path / "long.csv", tmp_path / "profile.parquet"
+    table.write_text(LONG.replace("Ambermoor", "Café"), encoding=encoding)
+    assert run("profile", table, "--out", out, "--declare", "kind=proportion") == 0
+    assert "Café" in pl.read_parquet(out)["area"].to_list()
+
+
+def test_a_folder_is_no_table(tmp_path, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        run("profile", tmp_path, "--out", tmp_path / "profile.parquet")
+    assert stopped.value.code == 2
+    assert "is a folder, not a file" in capsys.readouterr().err
+
+
 def test_a_long_table_with_mistakes_is_refused_with_all_of_them(tmp_path, capsys):
     table, out = tmp_path / "long.csv", tmp_path / "profile.parquet"
     table.write_text(LONG.replace("d1,1,2024,300", "d1,1,2024,*").replace("505", "5 05"))

@@ -209,8 +209,8 @@ def test_all_mistakes_are_told_at_once_with_their_rows():
     assert said.startswith("mine.csv has 5 kinds of mistake. Correct them and try again.\n- column")
     assert "column `value`, row 1: has a per cent sign" in said
     assert "column `value`, row 2: is not a number." in said
-    assert "column `better_when`, row 3: is higher or lower, or left empty." in said
-    assert "column `ordered`, row 4: is yes or no, or left empty." in said
+    assert "column `better_when`, row 3: takes higher or lower, or nothing." in said
+    assert "column `ordered`, row 4: takes yes or no, or nothing." in said
     assert "column `value`, rows 5, 6, 7, 8, 9 and 2 more: a mark" in said
 
 
@@ -363,3 +363,57 @@ def test_a_table_is_the_same_from_polars_pandas_csv_and_parquet(tmp_path):
     found = [tidy(read(frame)).frame.drop("row") for frame in frames]
     for other in found[1:]:
         assert other.equals(found[0], null_equal=True)
+
+
+# as a newcomer has it
+
+
+def test_a_file_with_other_separators_says_which(tmp_path):
+    for mark, what in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        path = tmp_path / "table.csv"
+        path.write_text(f"indicator{mark}area\nBreastfeeding{mark}Ambermoor\n")
+        assert f"has {what} between its cells. Save it as CSV with commas" in refusal(path)
+    assert "between its cells" not in refusal(pl.DataFrame({"a;b": [1], "c": [2]}))
+
+
+def test_columns_that_are_not_read_may_have_any_names():
+    table = rows({"value": 20}).with_columns(n=pl.lit(1), N=pl.lit(2))
+    found = tidy(read(table))
+    assert found.unread == ["n", "N"]
+    twice = rows({"value": 20}).with_columns(pl.col("area").alias("Place"))
+    assert "Two columns mean the same: area ('area', 'Place')." in refusal(twice)
+
+
+def test_months_and_days_are_periods_as_texts_and_as_dates():
+    for period in (pl.lit("2024-04-01"), pl.date(2024, 4, 1), pl.datetime(2024, 4, 1)):
+        (row,) = understood(rows({"value": 20}).with_columns(period=period))
+        assert (row["period"], str(row["period_end"])) == ("2024-04-01", "2024-04-01")
+    (row,) = understood(rows({"value": 20, "period": "2024-04"}))
+    assert (str(row["period_start"]), str(row["period_end"])) == ("2024-04-01", "2024-04-30")
+
+
+def test_among_months_a_span_of_years_is_refused_and_not_guessed():
+    said = refusal(rows({"value": 20, "period": "2010-03"}, {"value": 21, "period": "2010-12"}))
+    assert "`period`, row 2: may be a month or a span of years. Write Dec 2010" in said
+    first, second = understood(
+        rows({"value": 20, "period": "2010-12"}, {"value": 21, "period": "2013-15"})
+    )
+    assert str(first["period_end"]) == "2012-12-31"
+    assert str(second["period_end"]) == "2015-12-31"
+
+
+def test_the_index_of_a_pandas_frame_is_read_where_it_has_a_name():
+    pytest.importorskip("pandas")
+    frame = pl.DataFrame({**USUAL, "value": [20.5]}).to_dicts()
+    import pandas as pd
+
+    table = pd.DataFrame(frame).set_index(["group", "period"])
+    (row,) = understood(table)
+    assert (row["group"], row["period"], row["value"]) == ("d1", "2024/25", 20.5)
+    kept = pd.DataFrame(frame).set_index("group", drop=False)
+    assert understood(kept)[0]["group"] == "d1"
+
+
+def test_groups_have_no_place_where_nobody_declared_an_order():
+    found = understood(rows({"value": 20}, {"value": 21}))
+    assert [row["group_order"] for row in found] == [None, None]

@@ -101,7 +101,7 @@ def placed(division: Division) -> list[tuple[object, ...]]:
             division.key,
             name,
             label,
-            int(orders[name] or most + 1 + last.index(label)),
+            int(orders[name] or most + 1 + last.index(label)) if most else None,
             ordered,
             compared[name] and division.key != ALL,
             reference,

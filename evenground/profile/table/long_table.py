@@ -28,6 +28,9 @@ DATES = ["period_start", "period_end"]
 KNOWN = [*TEXTS, *NUMBERS, *FLAGS, *DATES]
 ALIASES = {"place": "area", "place_code": "area_code"}
 IMPORTED = "line"  # only tables from `evenground import` and `measure` have this column
+OF_CELLS = "numerator"  # only cells of `evenground count` have this one
+READ = {*KNOWN, *ALIASES, IMPORTED, OF_CELLS}
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 NEEDED = [
     ("indicator_id", "indicator"),
     ("area_code", "area"),
@@ -101,10 +104,13 @@ def named(frame: pl.DataFrame, declare: Mapping[str, str]) -> pl.DataFrame:
     """Headings in small letters with underscores; columns that are declared for all rows."""
     plain = {name: "_".join(name.strip().lower().split()) for name in frame.columns}
     names = {name: ALIASES.get(short, short) for name, short in plain.items()}
+    names = {name: short if short in READ else name for name, short in names.items()}
     all_names = list(names.values())
     if repeated := sorted({name for name in all_names if all_names.count(name) > 1}):
+        which = ", ".join(repr(name) for name, short in names.items() if short in repeated)
         raise DataError(
-            f"Two columns mean the same: {', '.join(repeated)}. Keep one of each, or rename one."
+            f"Two columns mean the same: {', '.join(repeated)} ({which}). Keep one of each, or rename "
+            "one."
         )
     frame = frame.rename(names)
     for name, value in declare.items():
@@ -122,11 +128,18 @@ def refuse_other_tables(frame: pl.DataFrame, name: str, headings: list[str]) -> 
     missing = [" or ".join(one) for one in NEEDED if not {*one} & {*frame.columns}]
     if not {"value", "count", "status"} & {*frame.columns}:
         missing.append("value, or count with denominator")
-    if missing and "numerator" in frame.columns:
+    if missing and OF_CELLS in frame.columns:
         raise DataError(
             f"{name} looks like cells of `evenground count`, which hold exact small counts. Measure "
             "and protect them first: `evenground profile` does so for their Parquet file, "
             "`profile.measure` in Python."
+        )
+    only = [heading for heading in headings if heading != ROW]
+    between = [what for one, what in SEPARATORS.items() if one in only[0]] if len(only) == 1 else []
+    if between:
+        raise DataError(
+            f"{name} has {between[0]} between its cells. Save it as CSV with commas (in Excel: CSV "
+            "UTF-8, comma delimited)."
         )
     if missing:
         raise DataError(
@@ -152,6 +165,8 @@ def text_of(frame: pl.DataFrame, name: str) -> pl.Expr:
             .then(written.cast(pl.Int64, strict=False).cast(pl.String))
             .otherwise(exact)
         )
+    elif kind == pl.Datetime:
+        written = written.dt.to_string("%Y-%m-%d")
     elif kind in (pl.List, pl.Struct, pl.Object):
         raise DataError(f"`{name}` holds {kind}: give texts or numbers.")
     return written.cast(pl.String).str.strip_chars().replace("", None).alias(name)
@@ -185,11 +200,11 @@ def chosen(frame: pl.DataFrame, mistakes: Mistakes) -> pl.DataFrame:
         small = pl.col(name).str.to_lowercase().str.replace_all(r"[\s-]", "_")
         frame = frame.with_columns(small.alias(name))
         mistakes.where(
-            frame, ~pl.col(name).is_in(words), name, f"is {' or '.join(words)}, or left empty."
+            frame, ~pl.col(name).is_in(words), name, f"takes {' or '.join(words)}, or nothing."
         )
     for name in FLAGS:
         mistakes.where(
-            frame, ~pl.col(name).is_in([*YES, *NO]), name, "is yes or no, or left empty."
+            frame, ~pl.col(name).is_in([*YES, *NO]), name, "takes yes or no, or nothing."
         )
         flag = pl.col(name).replace_strict(
             {**dict.fromkeys(YES, True), **dict.fromkeys(NO, False)},

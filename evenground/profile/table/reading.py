@@ -48,8 +48,8 @@ def from_file(path: Path) -> Given:
         return numbered(pl.read_parquet(path))
     except pl.exceptions.PolarsError as problem:
         raise DataError(
-            f"{path.name} is not a table that can be read. Give a CSV file (.csv), or a Parquet "
-            "file such as `evenground import` or `evenground count` writes."
+            f"{path.name} is not a table that can be read. Give a CSV file, its name ending in .csv, or a "
+            "Parquet file such as `evenground import` or `evenground count` writes."
         ) from problem
 
 
@@ -82,6 +82,10 @@ def from_pandas(table: pd.DataFrame) -> pl.DataFrame:
             f"A table is a Polars or pandas frame, or the path of a CSV or Parquet file; it was "
             f"{type(table).__name__}."
         )
+    if named := [
+        name for name in table.index.names if name is not None and name not in table.columns
+    ]:
+        table = table.reset_index(level=named)
     if repeated := sorted({str(c) for c in table.columns[table.columns.duplicated()]}):
         raise DataError(f"The frame has these columns twice: {', '.join(repeated)}.")
     columns = {str(name): column(str(name), table[name]) for name in table.columns}

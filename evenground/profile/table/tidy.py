@@ -17,7 +17,7 @@ from evenground.profile.table.mistakes import Mistakes
 from evenground.profile.table.numbers import estimated, sound, with_status
 from evenground.profile.table.reading import Given
 from evenground.profile.table.standardise import standardised
-from evenground.sources.periods import period
+from evenground.sources.periods import ISO_MONTH, period
 
 
 class Tidy(NamedTuple):
@@ -87,13 +87,28 @@ def in_time(frame: pl.DataFrame, mistakes: Mistakes) -> pl.DataFrame:
         frame,
         pl.col("period_start").is_null(),
         "period",
-        "is not understood. Write 2025/26, 2025, 2025 Q1 or Mar 2025, or give period_start and "
-        "period_end as 2025-04-01.",
+        "is not understood. Write 2025/26, 2025, 2025 Q1, Mar 2025, 2025-03 or a day as 2025-04-01, "
+        "or give period_start and period_end as 2025-04-01.",
     )
+    refuse_months_like_years(frame, mistakes)
     mistakes.where(
         frame, pl.col("period_start") > pl.col("period_end"), "period_end", "is before its start."
     )
     return frame
+
+
+def refuse_months_like_years(frame: pl.DataFrame, mistakes: Mistakes) -> None:
+    """Among months such as 2010-03, 2010-12 is not the years 2010 to 2012."""
+    written = pl.col("period").str.contains(f"^{ISO_MONTH.pattern}$")
+    years = pl.col("period_end") > pl.col("period_start").dt.month_end()
+    if frame.select((written & ~years).any()).item():
+        mistakes.where(
+            frame,
+            written & years,
+            "period",
+            "may be a month or a span of years. Write Dec 2010 or 2010 - 12, or give period_start and "
+            "period_end.",
+        )
 
 
 def refuse_half_declared_ages(
