@@ -45,7 +45,7 @@ WITHOUT_PEOPLE = ["difference", "ratio"]  # need nobody to say how many people e
 JUDGED = ["difference", "ratio", "mdbu", "mdbw", "par", "paf"]  # need a better direction
 FEWEST_ORDERED = 3
 SUMMARISED = (pl.col("dimension") != ALL) & pl.col("compared")  # the groups that take part
-KEPT = [*OF_INDICATOR, *("area", "area_type", "dimension_title", "ordered", "reference")]
+KEPT = [*OF_INDICATOR, *("area", "area_type", "dimension_title", "edition", "ordered", "reference")]
 KEPT += ["period_start", "period_end"]
 BATCH = ["k", "ordered", "better_when", "at"]
 

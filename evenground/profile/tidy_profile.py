@@ -24,7 +24,7 @@ from evenground.profile.table.declared_groups import dimension_called
 from evenground.profile.table.reading import like, read
 from evenground.profile.table.tidy import tidy
 from evenground.profile.words import reasons, summary_measures
-from evenground.profile.words.groups import sentences
+from evenground.profile.words.groups import sentences, with_editions
 
 if TYPE_CHECKING:
     from evenground.profile.table.reading import Frame
@@ -130,7 +130,7 @@ def made(
         columns=columns,
     )
     frame = with_references(frame, references or {})
-    frame = kept(complete(frame), several(by), several(within))
+    frame = with_editions(kept(complete(frame), several(by), several(within)))
     frame = in_the_whole_profile(beside_reference(frame))
     groups = with_reasons(since_the_first(with_people(with_trends(frame))))
     comparisons = groups["p_value"].count()

@@ -148,6 +148,7 @@ def test_a_group_that_stands_outside_is_shown_and_not_compared():
     )
     row = groups_of(deciles(), outside)["Unknown"]
     assert (row["value"], row["gap_code"], row["group_order"]) == (50, "not_compared", 4)
+    assert row["sentence"].endswith("It is shown and not compared, as declared.")
 
 
 def test_a_gap_without_limits_says_nothing_of_chance():
@@ -527,3 +528,19 @@ def test_one_name_may_stand_without_a_list():
 def test_a_reference_of_a_dimension_that_is_not_there_is_told_what_is():
     with pytest.raises(DataError, match="The table has no dimension fifth. It has: decile."):
         profile.profile(deciles(), references={"fifth": "d1"})
+
+
+def test_editions_of_one_dimension_are_told_apart_in_sentences():
+    editions = [deciles(dimension=f"Deprivation (IMD {year})", se=None) for year in (2015, 2019)]
+    found = profile.profile(
+        pl.concat([*editions, deciles(dimension="Income (net)")], how="diagonal")
+    )
+    assert not found["sentence"].is_duplicated().any()
+    rows = found.filter(group="d1").sort("dimension")["sentence"].to_list()
+    assert "in the group “d1” in Ambermoor in 2024 (by IMD 2015)." in rows[0]
+    assert "in the group “d1” in Ambermoor in 2024 (by IMD 2019)." in rows[1]
+    assert "in the group “d1” in Ambermoor in 2024. That" in rows[2]
+    slope = found.filter(measure="sii", dimension="Deprivation (IMD 2019)")["sentence"][0]
+    assert slope.startswith("Breastfeeding in Ambermoor in 2024 (by IMD 2019) rises by")
+    alone = profile.profile(editions[0])["sentence"].to_list()
+    assert not any("(by IMD" in sentence for sentence in alone)

@@ -13,7 +13,8 @@ from evenground.profile.words.sentences import phrase, with_unit, written
 
 Row = Mapping[str, Any]
 NEEDED = [
-    *("subject", "area", "period", "sex", "age", "dimension", "group", "reference", "unit"),
+    *("subject", "area", "period", "sex", "age", "edition", "dimension", "group", "reference"),
+    "unit",
     *("kind", "decimals", "better_when", "value", "lower", "upper", "absolute", "absolute_lower"),
     *("absolute_upper", "relative", "reference_value", "clear", "clear_in_profile", "standing"),
     *("people", "people_lower", "people_upper", "trend", "trend_verdict", "change", "change_lower"),
@@ -27,7 +28,17 @@ NEEDED = [
         "reason",
     ),
 ]
+EDITION = r"^(.+?) \((.+)\)$"  # "Deprivation decile (districts of April 2021, IMD 2019)"
 said_of = cache(phrase)
+
+
+def with_editions(frame: pl.DataFrame) -> pl.DataFrame:
+    """What tells dimensions of one name apart, such as two editions of deprivation deciles."""
+    name, edition = (pl.col("dimension_title").str.extract(EDITION, part) for part in (1, 2))
+    titles = frame.select("dimension_title").unique().with_columns(name=name, edition=edition)
+    shared = pl.col("name").is_duplicated() & pl.col("name").is_not_null()
+    titles = titles.filter(shared).select("dimension_title", "edition")
+    return frame.join(titles, on="dimension_title", how="left", maintain_order="left")
 
 
 def sentences(frame: pl.DataFrame, comparisons: int) -> pl.Series:
@@ -54,6 +65,7 @@ def among(dimension: str, group: str) -> str:
 def where(row: Row) -> str:
     told = [] if row["sex"] == "Persons" else [f"{row['sex'].lower()} only"]
     told += [] if row["age"] == "All ages" else [f"age {row['age'].removesuffix(' yrs')}"]
+    told += [f"by {row['edition']}"] if row["edition"] else []
     told += ["age-standardised"] if row["kind"] == "standardised" else []
     return f"in {row['area']} in {row['period']}" + (f" ({', '.join(told)})" if told else "")
 
@@ -93,6 +105,8 @@ def gap_of(comparisons: int) -> Callable[[Row], str]:
             return ""
         if code == "is_reference":
             return "Other groups are compared with this one."
+        if code == "not_compared":
+            return "It is shown and not compared, as declared."
         if code:
             return f"It is not compared: {row['reason']}."
         return compared(row, comparisons)

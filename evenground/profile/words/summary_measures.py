@@ -14,7 +14,8 @@ from evenground.profile.words.sentences import written
 
 Row = Mapping[str, Any]
 NEEDED = [
-    *("subject", "area", "period", "sex", "age", "kind", "dimension", "dimension_title", "k"),
+    *("subject", "area", "period", "sex", "age", "edition", "kind", "dimension"),
+    *("dimension_title", "k"),
     *("ordered", "reference", "better_when", "unit", "decimals", "measure", "value", "lower"),
     *("upper", "first_group", "last_group", "value_code", "reason", "change", "change_lower"),
     *("change_upper", "change_from", "verdict"),
