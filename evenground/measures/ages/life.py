@@ -132,8 +132,8 @@ def healthy_life_expectancy(
              not exactly one of `surveyed` and `se`.
     Source   Sullivan 1971, HSMHA Health Rep 86:347-354; Mathers 1991 for the variance; Jagger
              et al. 2014, Health expectancy calculation by the Sullivan method (EHEMU).
-    Checked  Hauet 1997 (REVES): French men of 1991 at 65 to 85, years to 1 decimal and standard
-             errors to 2; with everybody healthy it is life_expectancy, to 12 digits.
+    Checked  Hauet 1997, Practical guide on health expectancy calculation (REVES), tables 1 and 3:
+             France 1991 at 65 to 85, years to 1 decimal and standard errors to 2; with everybody healthy it is life_expectancy, to 12 digits.
 
     >>> deaths, population = [5, 30, 120, 400], [20_000, 40_000, 30_000, 5_000]
     >>> years = healthy_life_expectancy(
