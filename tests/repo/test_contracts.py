@@ -18,6 +18,10 @@ CANARIES = {
         "import evenground_web.core",
     ),
     "Engine layers": ("evenground/measures/rates.py", "import evenground.profile"),
+    "A profile is read, compared, measured, and only then put together": (
+        "evenground/profile/table/numbers.py",
+        "import evenground.profile.compared",
+    ),
     "Measures and disclosure know numbers and nothing else": (
         "evenground/measures/rates.py",
         "import polars",
