@@ -71,8 +71,8 @@ def funnel_limits(
     Source   Spiegelhalter 2005, Stat Med 24:1185-1202 ("interpolated", appendix A.1.1); OHID
              technical guidance, Funnel plots: rates and ratios as "exact" here, proportions as
              "score".
-    Checked  published test figures of PHEindicatormethods: percentages by score to 6 decimals,
-             ratios and rates by exact limits to 5 digits (it takes 1.96 for the normal
+    Checked  published test figures of PHEindicatormethods: percentages by score within 0.000002,
+             by exact limits ratios to 5 digits and rates to 4 (it takes 1.96 for the normal
              quantile); chances beyond the limits, by scipy.stats.
 
     >>> inner, outer = funnel_limits([50, 5_000], 0.8, kind="proportion")

@@ -117,7 +117,7 @@ def test_limits_of_ratios_agree_with_the_published_ones():
         limits = funnel_limits(expected, 100, kind="ratio", per=100)[level]
         on_it = limits.lower if "lower" in name else limits.upper
         observed = on_it * expected / 100
-        np.testing.assert_allclose(observed, [1, 10, 100, 716], rtol=1e-5 if level == 0 else 1e-3)
+        np.testing.assert_allclose(observed, [1, 10, 100, 716], rtol=1e-5)
 
 
 def test_limits_of_rates_agree_with_the_published_ones():
