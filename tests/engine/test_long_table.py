@@ -403,15 +403,25 @@ def test_among_months_a_span_of_years_is_refused_and_not_guessed():
 
 
 def test_the_index_of_a_pandas_frame_is_read_where_it_has_a_name():
-    pytest.importorskip("pandas")
-    frame = pl.DataFrame({**USUAL, "value": [20.5]}).to_dicts()
-    import pandas as pd
-
+    pd = pytest.importorskip("pandas")
+    frame = [{**USUAL, "value": 20.5}]
     table = pd.DataFrame(frame).set_index(["group", "period"])
     (row,) = understood(table)
     assert (row["group"], row["period"], row["value"]) == ("d1", "2024/25", 20.5)
     kept = pd.DataFrame(frame).set_index("group", drop=False)
     assert understood(kept)[0]["group"] == "d1"
+
+
+def test_periods_of_pandas_are_read():
+    pd = pytest.importorskip("pandas")
+    for freq, end in (("M", "2024-04-30"), ("Q", "2024-06-30"), ("Y", "2024-12-31")):
+        when = pd.Period("2024-04", freq)
+        (row,) = understood(pd.DataFrame([{**USUAL, "value": 20.5}]).assign(period=when))
+        assert str(row["period_end"]) == end
+    missing = pd.DataFrame([{**USUAL, "value": 20.5}]).assign(
+        period=pd.Series([None], dtype="period[M]")
+    )
+    assert "`period`, row 1: is empty" in refusal(missing)
 
 
 def test_groups_have_no_place_where_nobody_declared_an_order():

@@ -94,6 +94,8 @@ def from_pandas(table: pd.DataFrame) -> pl.DataFrame:
 
 def column(name: str, values: pd.Series) -> pl.Series:
     missing = values.isna().to_numpy()
+    if values.dtype.name.startswith("period"):
+        values = values.astype(str)
     if values.dtype.kind in "fiu" and not missing.any():
         return pl.Series(name, values.to_numpy())
     if values.dtype.kind == "f":
