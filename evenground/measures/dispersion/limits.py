@@ -10,6 +10,8 @@ Arrays here are (groups, areas): sums over groups are then fast, and areas need 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -19,11 +21,14 @@ from scipy.special import ndtr, ndtri
 from evenground.measures.shapes import Numbers
 
 WIDENINGS = 60  # of a bracket: from noise to certainty
-STEPS = 20  # of the search for a limit: three or four are the rule
+STEPS = 20  # of the search for a limit: two or three are the rule
+ROUNDING = 1e-6  # in standard errors: no difference to draw a line through
 CLOSE = 0.01  # in standard errors; the last step then brings it under a thousandth
 TIE = 0.7  # in standard errors: a group no further from the top, or the mean, may as well be there
 CERTAIN = 30.0  # standard errors from 0: noise does not turn the sign
+NEARLY = 1.2  # as far as a normal limit, and a little further
 REACH = 6.0  # in standard errors: further away than any limit
+PEAK = np.sqrt(2 / np.pi)  # twice the normal density at 0
 QUIET = -1.2815515655446004  # the normal quantile of 10%
 
 Pivot = Callable[[Numbers], Numbers]
@@ -31,7 +36,8 @@ Curve = Callable[[Numbers], tuple[Numbers, Numbers, Numbers]]
 Limits = tuple[Numbers, Numbers]
 
 
-class Noise(NamedTuple):
+@dataclass(frozen=True)
+class Noise:
     """Covariance of deviations from one common level, without the matrix: own[i] where i = j, less
     loading[i] pull[j] + loading[j] pull[i], plus common x loading[i] loading[j]."""
 
@@ -40,13 +46,13 @@ class Noise(NamedTuple):
     pull: Numbers
     common: Numbers  # (areas,)
 
-    @property
+    @cached_property
     def variance(self) -> Numbers:
         return np.maximum(self.own + self.loading * (self.common * self.loading - 2 * self.pull), 0)
 
     def times(self, x: Numbers) -> Numbers:
         """The covariance times a vector."""
-        along, across = (self.loading * x).sum(0), (self.pull * x).sum(0)
+        along, across = total(self.loading, x), total(self.pull, x)
         return self.own * x + self.loading * (self.common * along - across) - self.pull * along
 
     @property
@@ -55,32 +61,40 @@ class Noise(NamedTuple):
 
     def within(self, x: Numbers) -> Numbers:
         """The variance of the sum of x times the deviations."""
-        along = (self.loading * x).sum(0)
-        across = (self.pull * x).sum(0)
-        straight = (self.own * x**2).sum(0)
-        return np.maximum(straight + along * (self.common * along - 2 * across), 0)
+        return np.maximum(total(self.own, x**2) + self.between(x), 0)
 
-    def squares(self) -> Callable[[Numbers], Numbers]:
-        """x to x S x, in which S holds the squares of the covariances."""
+    def between(self, x: Numbers) -> Numbers:
+        """The part of it that is not the groups' own."""
+        along, across = total(self.loading, x), total(self.pull, x)
+        return along * (self.common * along - 2 * across)
+
+    def squares(self) -> tuple[Numbers, Callable[[Numbers], Numbers]]:
+        """For x S x, in which S holds the squares of the covariances: each group's own part, and
+        a function of x that gives the rest."""
         loading, across, pull = self.loading**2, self.loading * self.pull, self.pull**2
-        own, v = self.own * (2 * self.variance - self.own), self.common
+        v = self.common
 
-        def squared(x: Numbers) -> Numbers:
-            p, q, r = (x * loading).sum(0), (x * pull).sum(0), (x * across).sum(0)
-            return v * p * (v * p - 4 * r) + 2 * (p * q + r * r) + (x * x * own).sum(0)
+        def rest(x: Numbers) -> Numbers:
+            p, q, r = total(x, loading), total(x, pull), total(x, across)
+            return v * p * (v * p - 4 * r) + 2 * (p * q + r * r)
 
-        return squared
+        return self.own * (2 * self.variance - self.own), rest
 
     def cubed(self, h: Numbers) -> Numbers:
         """The trace of (diag(h) covariance)^3."""
         root = np.sqrt(h)
         a, b, own, v = root * self.loading, root * self.pull, h * self.own, self.common
-        aa, ab, bb = (a * a).sum(0), (a * b).sum(0), (b * b).sum(0)
+        aa, ab, bb = total(a, a), total(a, b), total(b, b)
         left = v * a - b
         rows = left**2 * aa - 2 * left * a * ab + a**2 * bb
         trace = v * aa - 2 * ab
         rest = trace**3 - 3 * trace * (ab**2 - aa * bb)
         return (own**3 + 3 * own**2 * (left - b) * a + 3 * own * rows).sum(0) + rest
+
+
+def total(x: Numbers, y: Numbers) -> Numbers:
+    """The sum of x y over the groups; einsum makes no array of products."""
+    return np.asarray(np.einsum("ga,ga->a", x, y))
 
 
 class Bracket(NamedTuple):
@@ -90,34 +104,38 @@ class Bracket(NamedTuple):
     at_high: Numbers
 
 
-def crossing(pivot: Pivot, level: float, bracket: Bracket) -> Numbers:
-    """Where the falling pivot reaches the level, by false position (Anderson and Bjorck 1973).
-    Each area stops when its own pivot is close enough, so that the others cannot move it."""
+def crossing(pivot: Pivot, level: float, bracket: Bracket, bend: float = 1) -> Numbers:
+    """Where the falling pivot reaches the level, by secants, and by halves where these leave the
+    bracket. Each area stops when its own pivot is close enough, so that the others cannot move it.
+    The first guess takes the pivot for a straight line in the bracket's share to the 1 / `bend`."""
     low, at_low, high, at_high = bracket
     a, fa, b, fb = low, at_low - level, high, at_high - level
-    outside, side = (fa <= 0) | (fb >= 0), np.zeros(a.shape)
-    found, done = between(a, fa, b, fb), outside
+    done, nearer = (fa <= 0) | (fb >= 0), np.abs(fa) < np.abs(fb)
+    before, at_before = np.where(nearer, a, b), np.where(nearer, fa, fb)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = fa / (fa - fb)
+    found = a + (b - a) * np.where((share >= 0) & (share <= 1), share, 0.5) ** bend
     for _ in range(STEPS):
         at = pivot(found) - level
-        right = at > 0
-        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-            lessened = 1 - at / np.where(right, fa, fb)
-        lessened = np.where(lessened > 0, lessened, 0.5)
-        again = np.where(right & (side > 0) | ~right & (side < 0), lessened, 1.0)
+        size, right = np.abs(at), at > 0
+        at, close = np.where(size < ROUNDING, 0.0, at), size < CLOSE
         a, b = np.where(right, found, a), np.where(right, b, found)
-        fa, fb = np.where(right, at, fa * again), np.where(right, fb * again, at)
-        side = np.where(right, 1.0, -1.0)
-        found = np.where(done, found, between(a, fa, b, fb))
-        done = done | (np.abs(at) < CLOSE)
+        middle = np.where(close, found, (a + b) / 2)
+        further = np.where(done, found, secant(found, at, before, at_before, a, b, middle))
+        before, at_before, found = found, at, further
+        done = done | close
         if done.all():
             break
-    return np.where(outside, np.where(at_low <= level, low, high), found)
+    return np.where(at_low <= level, low, np.where(at_high >= level, high, found))
 
 
-def between(a: Numbers, fa: Numbers, b: Numbers, fb: Numbers) -> Numbers:
+def secant(
+    x: Numbers, fx: Numbers, y: Numbers, fy: Numbers, a: Numbers, b: Numbers, middle: Numbers
+) -> Numbers:
+    """Where the line through two points is 0; the middle when that is not between a and b."""
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-        middle = b - fb * (b - a) / (fb - fa)
-    return np.where((middle >= a) & (middle <= b), middle, (a + b) / 2)
+        zero = x - fx * (x - y) / (fx - fy)
+    return np.where((zero >= a) & (zero <= b), zero, middle)
 
 
 def widened(pivot: Pivot, level: float, bracket: Bracket) -> Bracket:
@@ -145,21 +163,21 @@ class Moments(NamedTuple):
     @property
     def middle_and_error(self) -> tuple[Numbers, Numbers]:
         """Of (measure / mean) raised to the power."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            spread = self.variance / self.mean**2
+        spread = self.variance / self.mean**2
         return 1 + self.power * (self.power - 1) * spread / 2, self.power * np.sqrt(spread)
 
     def pivot(self, observed: Numbers) -> Numbers:
         """How far the observed measure is above its mean, in standard errors."""
-        middle, error = self.middle_and_error
         with np.errstate(divide="ignore", invalid="ignore"):
+            middle, error = self.middle_and_error
             far = ((observed / self.mean) ** self.power - middle) / error
-        return np.where(np.isnan(far), -REACH, np.clip(far, -1e9, 1e9))
+        return np.where(np.isnan(far), -REACH, far)
 
     def quiet(self) -> Numbers:
         """What is surpassed 9 times in 10. When groups are equal, so much comes of noise alone;
         a measure below that does not make the upper limit smaller still."""
-        middle, error = self.middle_and_error
+        with np.errstate(divide="ignore", invalid="ignore"):
+            middle, error = self.middle_and_error
         root = np.maximum(middle + QUIET * error, 0)
         return np.where(self.mean > 0, self.mean * root ** (1 / self.power), 0)
 
@@ -172,16 +190,16 @@ def smooth_limits(
     scaled by t; `bend` is the second one at equality."""
     if noise.silent.all():
         return observed, observed
-    twice, thrice = noise.squares()(bend * f) / 2, noise.cubed(bend * f)
-    own = noise.variance
+    own, (alone, rest), bent = noise.variance, noise.squares(), bend * f
+    twice, thrice = (total(bent**2, alone) + rest(bent)) / 2, noise.cubed(bent)
 
     def moments(t: Numbers) -> Moments:
         phi, slope, turn = curve(t)
         g, h = f * slope, f * turn
         along = noise.times(g)
-        mean = (f * phi + h * own / 2).sum(0)
-        variance = (g * along).sum(0) + twice
-        third = 3 * (h * along**2).sum(0) + thrice
+        mean = total(f, phi) + total(h, own) / 2
+        variance = total(g, along) + twice
+        third = 3 * total(h, along**2) + thrice
         with np.errstate(divide="ignore", invalid="ignore"):
             power = 1 - mean * third / (3 * variance**2)
         return Moments(mean, variance, np.clip(power, 0.1, 1))
@@ -189,7 +207,7 @@ def smooth_limits(
     none, one = np.zeros(observed.shape), np.ones(observed.shape)
     equal, seen = moments(none), moments(one)
     first = Bracket(none, equal.pivot(observed), one, seen.pivot(observed))
-    lower = np.sqrt(crossing(lambda u: moments(np.sqrt(u)).pivot(observed), z, first))
+    lower = np.sqrt(crossing(lambda u: moments(np.sqrt(u)).pivot(observed), z, first, 2))
     least = np.maximum(observed, equal.quiet())
 
     def pivot(t: Numbers) -> Numbers:
@@ -232,7 +250,7 @@ def folded_limits(
         return moments(np.sqrt(u) * nearer).pivot(observed)
 
     first = Bracket(none, equal.pivot(observed), one, scaled(one))
-    down = np.sqrt(crossing(scaled, z, widened(scaled, z, first)))
+    down = np.sqrt(crossing(scaled, z, widened(scaled, z, first), 2))
     least = np.maximum(observed, equal.quiet())
     way = noise.times(w * signs(deviation, noise, w))
     length = np.sqrt(noise.within(w * signs(deviation, noise, w)))
@@ -241,7 +259,7 @@ def folded_limits(
     def moved(t: Numbers) -> Numbers:
         return moments(deviation + t * way).pivot(least)
 
-    above = Bracket(none, seen.pivot(least), one, moved(one))
+    above = Bracket(none, seen.pivot(least), NEARLY * one, moved(NEARLY * one))
     up = crossing(moved, -z, widened(moved, -z, above))
     highest = (w * np.abs(deviation + up * way)).sum(0)
     plain = np.abs((w * deviation).sum(0)) + z * np.sqrt(noise.within(w))
@@ -268,35 +286,41 @@ def folded_moments(noise: Noise, w: Numbers) -> Callable[[Numbers], Moments]:
     of the parts, less as far as they do not go together."""
     sd = np.sqrt(noise.variance)
     inverse = np.where(sd == 0, 0.0, 1 / np.where(sd == 0, 1.0, sd))
-    weight, tip, squared = w * sd, w * inverse, noise.squares()
+    weight, tip, (_, rest) = w * sd, w * inverse, noise.squares()
+    shared = noise.variance - noise.own  # what the common level adds to each group's variance
+    of_second, of_sign, of_peak = weight**2, -(w**2) * shared, -((tip * shared) ** 2) / 2
 
     def moments(d: Numbers) -> Moments:
-        x = np.clip(d * inverse, -CERTAIN, CERTAIN)
+        away = np.abs(d)
+        x = np.minimum(away * inverse, CERTAIN)
         square = x * x
-        peak = np.sqrt(2 / np.pi) * np.exp(square * -0.5)
-        sign = mean_sign(x, peak)
-        first = x * sign + peak
+        bell = np.exp(square * -0.5)
+        sign, peak = mean_sign(x, bell), bell * PEAK
+        risen = x * sign
+        first = risen + peak
         second = square + 1 - first * first
-        third = x * sign * (square + 3) + (square + 2) * peak - first * (square + 1 + 2 * second)
-        mean = (weight * first + w * (np.abs(d) - sd * np.abs(x))).sum(0)
-        alone = second - sign * sign - peak * peak * 0.5
-        variance = noise.within(w * sign) + (weight * weight * alone).sum(0)
-        variance = variance + squared(tip * peak) / 2
+        third = risen + first * (1 - 2 * second)
+        mean = total(w, np.maximum(sd * first, away))
+        alone = total(of_second, second) + total(of_sign, sign**2) + total(of_peak, peak**2)
+        together = noise.between(np.copysign(w * sign, d)) + rest(tip * peak) / 2
         with np.errstate(divide="ignore", invalid="ignore"):
-            skewness = (weight * third / second).sum(0) / (weight * np.sqrt(second)).sum(0) ** 2
-        return Moments(mean, np.maximum(variance, 0), np.clip(1 - skewness * mean / 3, 0.1, 1))
+            skewness = total(weight, third / second) / total(weight, np.sqrt(second)) ** 2
+        power = np.clip(1 - skewness * mean / 3, 0.1, 1)
+        return Moments(mean, np.maximum(alone + together, 0), power)
 
     return moments
 
 
-def mean_sign(x: Numbers, peak: Numbers) -> Numbers:
-    """The mean sign of x + noise, that is erf(x / sqrt 2), from its density and to 7 decimals
-    (Hastings; Abramowitz and Stegun 7.1.26): scipy's takes as long as all the rest of a pivot."""
-    t = 1 / (1 + 0.2316418882 * np.abs(x))
-    tail = 1.061405429 * t - 1.453152027
-    for term in (1.421413741, -0.284496736, 0.254829592):
-        tail = tail * t + term
-    return np.copysign(1 - tail * t * peak * np.sqrt(np.pi / 2), x)
+def mean_sign(x: Numbers, bell: Numbers) -> Numbers:
+    """The mean sign of x + noise for x above 0, that is erf(x / sqrt 2), from exp(-x^2 / 2) and to
+    7 decimals (Hastings; Abramowitz and Stegun 7.1.26): scipy's takes as long as all the rest of a
+    pivot."""
+    t = 1 / (0.2316418882 * x + 1)
+    tail = 1.061405429 * t
+    for term in (-1.453152027, 1.421413741, -0.284496736, 0.254829592):
+        tail += term
+        tail *= t
+    return np.asarray(1 - tail * bell)
 
 
 def top_limits(height: Numbers, sd: Numbers, z: float, *, among: int = 0) -> Limits:

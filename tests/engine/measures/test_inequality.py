@@ -558,6 +558,18 @@ def test_the_best_group_is_above_the_mean_where_the_largest_deviate_says_so():
             assert (result["par"].lower > 0) == seen, (groups, far)
 
 
+def test_rounding_does_not_move_the_limits_of_a_plain_gap():
+    """A gap between two groups has normal limits, which the search meets at its very first point."""
+    rng = np.random.default_rng(5)
+    value, se = rng.uniform(30, 70, (5_000, 1)) + np.array([0, 8]), rng.uniform(0.1, 1, (5_000, 2))
+    found = inequality(value, [1, 1], se=se, better_when="lower", reference=0)
+    half = 1.959963984540054 * np.hypot(*se.T) / 2
+    for name in ("mdru", "mdmu"):
+        np.testing.assert_allclose(found[name].value, 4)
+        np.testing.assert_allclose(found[name].upper, 4 + half, atol=2e-3)
+        np.testing.assert_allclose(found[name].lower, 4 - half, atol=2e-3)
+
+
 def test_one_group_against_the_others_has_the_limits_of_a_plain_difference():
     """Two groups: all absolute measures are one number times the difference between them."""
     result = inequality([20, 50], [1, 3], se=[3, 4], better_when="higher", reference=0)
