@@ -438,10 +438,10 @@ def test_one_area_at_a_time_gives_what_all_give_at_once(areas):
 
 def test_more_areas_than_fit_in_one_block_are_all_there():
     rng = np.random.default_rng(3)
-    value, people = rng.uniform(1, 9, (2, 900, 3)), rng.integers(1, 99, 3)
+    value, people = rng.uniform(1, 9, (2, 1_900, 3)), rng.integers(1, 99, 3)
     result = inequality(value, people, se=0.5, better_when="higher")
-    assert result["theil"].value.shape == (2, 900)
-    for at in [(0, 0), (1, 7), (1, 899)]:
+    assert result["theil"].value.shape == (2, 1_900)
+    for at in [(0, 0), (1, 7), (1, 1_899)]:
         alone = inequality(value[at], people, se=0.5, better_when="higher")
         for name in ANY_GROUPS:
             np.testing.assert_allclose([part[at] for part in result[name]], alone[name])
