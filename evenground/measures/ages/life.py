@@ -159,20 +159,18 @@ def surveyed_mortality(
     se: ArrayLike | None,
 ) -> tuple[Numbers, Numbers, Numbers, Numbers]:
     """Deaths, person-years, healthy shares and the variance of these shares, of one shape."""
-    if (surveyed is None) == (se is None):
+    given = {"surveyed": surveyed, "se": se}
+    sure = {name: array for name, array in given.items() if array is not None}
+    if len(sure) != 1:
         raise DataError("Give one of `surveyed` and `se`: how sure the survey is of the shares.")
     x, n = banded(deaths=deaths, population=population)
-    x, n, share, people, error = together(
-        deaths=x,
-        population=n,
-        healthy_share=healthy_share,
-        surveyed=1 if surveyed is None else surveyed,
-        se=0 if se is None else se,
-    )
+    x, n, share, known = together(deaths=x, population=n, healthy_share=healthy_share, **sure)
     refuse((share < 0) | (share > 1), "`healthy_share` is not between 0 and 1")
-    refuse(people <= 0, "`surveyed` is not above 0", "Join bands in which nobody was asked.")
-    refuse(error < 0, "`se` is below 0")
-    return x, n, share, error**2 if surveyed is None else share * (1 - share) / people
+    if surveyed is None:
+        refuse(known < 0, "`se` is below 0")
+        return x, n, share, known**2
+    refuse(known <= 0, "`surveyed` is not above 0", "Join bands in which nobody was asked.")
+    return x, n, share, share * (1 - share) / known
 
 
 def age_bands(widths: ArrayLike, count: int, first_age: float, a: ArrayLike | None) -> Bands:

@@ -177,7 +177,7 @@ def complete(name: str, series: Numbers, on_refusal: str) -> Numbers:
     left_out(on_refusal)
     if on_refusal == "raise" and missing.any():
         raise MissingValues(name, position(missing))
-    return np.where(missing.any(-1, keepdims=True), np.nan, series) if series.ndim else series
+    return np.where(missing.any(-1, keepdims=True), np.nan, series)
 
 
 def segments(periods: int, before: int) -> Numbers:

@@ -133,7 +133,7 @@ def apart(
     else:
         a, b = ours.var(-1, ddof=1) / n, theirs.var(-1, ddof=1) / m
         variance = a + b
-        with np.errstate(invalid="ignore", divide="ignore"):
+        with np.errstate(invalid="ignore"):
             df = np.fmax(variance**2 / (a**2 / (n - 1) + b**2 / (m - 1)), min(n, m) - 1)
     error, t = np.sqrt(variance), stdtrit(df, (1 + confidence) / 2)
     return Estimate(value, value - t * error, value + t * error), (t + ndtri(POWER)) * error

@@ -94,5 +94,5 @@ def whitened(series: Numbers, autocorrelation: float) -> Numbers:
 
 def autocorrelation_of(left: Numbers) -> Numbers:
     """The correlation of each error with the one before it; NaN when there is no error."""
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore"):
         return (left[..., 1:] * left[..., :-1]).sum(-1) / (left**2).sum(-1)

@@ -145,7 +145,7 @@ def against_the_best(
     none = left_out(on_refusal, (np.asarray(~large.any(axis=-1)), no_group_is_large))
     value = np.where(large, better * x / n, -np.inf)
     equals = value == value.max(axis=-1, keepdims=True)
-    best = np.where(equals, n, -1).argmax(axis=-1)[..., None]
+    best = np.where(equals, n, 0).argmax(axis=-1)[..., None]
     y, m = np.take_along_axis(x, best, axis=-1), np.take_along_axis(n, best, axis=-1)
     itself = np.arange(x.shape[-1]) == best
     wider = 1 - (1 - confidence) / others

@@ -18,7 +18,6 @@ from evenground.measures.shapes import (
     level,
     numbers,
     one_of,
-    part_of,
     peopled,
     refuse,
     scale,
@@ -112,7 +111,8 @@ TIES = {"exact": 0.0, "mid-p": 0.5}
 
 def tail(x: Numbers, y: Numbers, share: Numbers) -> Numbers:
     """The chance that at most x of x + y events fall on the first group."""
-    return np.where(y == 0, 1.0, betainc(np.maximum(y, 1e-300), x + 1, 1 - share))
+    some = np.maximum(y, 1e-300)  # no events in the other group: as good as none
+    return np.asarray(betainc(some, x + 1, 1 - share))
 
 
 def false_discovery(
@@ -186,7 +186,7 @@ def minimum_detectable_gap(
     )
     peopled("denominator", n)
     peopled("reference_denominator", m)
-    part_of("reference_share", share, "1", np.ones_like(share))
+    refuse(share > 1, "`reference_share` is larger than 1", "Give a share, such as 0.3.")
     errors = quantiles_of(power, confidence)
 
     def variance(p: Numbers) -> Numbers:

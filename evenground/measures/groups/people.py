@@ -177,9 +177,9 @@ def in_whole(value: Numbers) -> Numbers:
     up, of equal ones the larger number's, then the first."""
     if not value.ndim:
         return np.floor(value + 0.5 + SLACK)
-    below = np.floor(value + SLACK)
-    remainder = np.round(np.maximum(value - below, 0), 9)
+    below = np.floor(value)
+    remainder = np.round(value - below, 9)  # 1 for a whole number that rounding made smaller
     more = np.floor(value.sum(-1, keepdims=True) + 0.5 + SLACK) - below.sum(-1, keepdims=True)
-    order = np.lexsort((-value, -remainder), axis=-1)
-    place = np.argsort(order, axis=-1, kind="stable")
+    order = np.lexsort((-value, -remainder))
+    place = np.argsort(order)
     return below + (place < more)

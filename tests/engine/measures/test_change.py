@@ -370,6 +370,16 @@ def test_a_missing_published_value_is_refused_or_left_out():
     assert np.isnan(left.absolute.change.value)
     assert np.isnan(left.group.then.value)
     assert str(left.absolute.verdict) == "too little data"
+    assert np.isnan(gap_change_of(whole, holed, on_refusal="nan").group.then.value)
+
+
+def test_a_size_that_matters_decides_the_word_for_published_numbers_too():
+    group, reference = rate([90, 92], 50_000), rate([400, 405], 400_000)
+    words = {"large": (1e4, 1e4), "small": (1e-4, 1.0001)}
+    for name, word in [("large", "no evidence"), ("small", "too little data")]:
+        absolute, relative = words[name]
+        found = gap_change_of(group, reference, matters=absolute, matters_ratio=relative)
+        assert str(found.absolute.verdict) == str(found.relative.verdict) == word
 
 
 def test_without_limits_there_is_too_little_data():

@@ -132,6 +132,12 @@ def test_of_equals_the_largest_is_the_best():
     assert gaps.best == 1
 
 
+def test_a_group_of_less_than_one_weighted_person_may_be_the_best():
+    gaps = against_the_best([10, 0.4], [20, 0.5], better_when="higher", least=0.1)
+    assert gaps.best == 1
+    assert gaps.difference.value.tolist() == pytest.approx([-0.3, 0])
+
+
 def test_limits_are_wider_because_the_best_was_chosen():
     gaps = against_the_best([30, 20, 50], [100, 100, 200], better_when="higher", least=1)
     by_hand = difference(20, 100, 30, 100, confidence=0.975)
@@ -163,7 +169,9 @@ def test_a_best_without_events_is_the_best_when_lower_is_better():
 
 
 def test_without_a_large_group_there_is_no_best():
-    with pytest.raises(DataError, match="^No group has `least` people for group 2. Combine groups"):
+    with pytest.raises(
+        DataError, match="^No group .* for group 2. Combine .* for all areas alike.$"
+    ):
         against_the_best([[3, 4], [3, 4]], [[9, 5], [8, 5]], better_when="higher", least=9)
 
 

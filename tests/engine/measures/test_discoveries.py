@@ -70,6 +70,12 @@ def test_rates_differ_by_more_than_chance_when_the_limits_of_their_ratio_leave_1
     assert (p < 0.05) == bool(times.lower > 1 or times.upper < 1)
 
 
+def test_one_event_where_few_were_to_be_expected_is_more_than_chance():
+    expected = 2 * binom.cdf(3, 4, 1_000 / 1_010)
+    assert rate_gap_p_value(3, 1_000, 1, 10) == pytest.approx(expected, rel=1e-12)
+    assert expected < 0.1
+
+
 def test_no_events_in_both_groups_leave_nothing_to_explain():
     assert rate_gap_p_value(0, 10, 0, 20) == 1
     assert rate_gap_p_value(0, 10, 0, 20, method="mid-p") == 1
@@ -162,6 +168,15 @@ def test_rates_scale_with_the_multiplier():
     np.testing.assert_allclose(usual, np.multiply(plain, 100_000), rtol=1e-12)
 
 
+def test_groups_at_once_have_the_detectable_gaps_that_each_has_alone():
+    people = np.array([20_000, 0.001, 3])
+    together = minimum_detectable_rate_gap(people, 1_000, 2, per=1)
+    for place, size in enumerate(people):
+        alone = minimum_detectable_rate_gap(size, 1_000, 2, per=1)
+        assert together.below[place] == pytest.approx(float(alone.below), nan_ok=True)
+        assert together.above[place] == pytest.approx(float(alone.above), rel=1e-9)
+
+
 def test_a_gap_above_a_rate_is_found_however_large_it_is():
     above = minimum_detectable_rate_gap(0.001, 1_000, 2, per=1).above
     assert above == pytest.approx(876.5164018, rel=1e-6)
@@ -186,6 +201,9 @@ def test_numbers_that_are_no_probabilities_are_refused():
     for wrong in (1.2, -0.1):
         with pytest.raises(DataError, match="`p` is not between 0 and 1 for group 2"):
             false_discovery([0.5, wrong])
+    with pytest.raises(DataError, match="^`p` must hold numbers only"):
+        false_discovery(["small"])
+    assert false_discovery([0.0, 1.0]).adjusted.tolist() == [0, 1]
 
 
 def test_methods_of_an_unknown_name_are_refused():
@@ -200,7 +218,7 @@ def test_sizes_and_shares_are_checked():
         minimum_detectable_gap(0, 10, 0.5)
     with pytest.raises(DataError, match="`reference_denominator` is 0"):
         minimum_detectable_gap(10, 0, 0.5)
-    with pytest.raises(DataError, match="`reference_share` is larger than `1`"):
+    with pytest.raises(DataError, match="`reference_share` is larger than 1 for .* Give a share"):
         minimum_detectable_gap(10, 10, 50)
     with pytest.raises(MissingValues, match="`reference_rate` has no value"):
         minimum_detectable_rate_gap(10, 10, None)

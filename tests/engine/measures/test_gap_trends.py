@@ -11,6 +11,7 @@ from evenground.errors import DataError, MissingValues
 from evenground.measures import Estimate, difference_of, gap_trend, proportion, ratio_of
 
 GROUP = proportion([300, 310, 335, 350, 365, 380], 1_000)
+YEARS = np.arange(2020, 2026)
 REFERENCE = proportion([450, 455, 448, 452, 451, 449], 1_000)
 
 
@@ -169,17 +170,19 @@ def test_no_evidence_needs_that_a_closing_over_the_whole_time_would_have_been_se
         flat = gap_trend(around([20 + size] * 4, 1.0), around([20.0] * 4, 1.0))
         assert flat.absolute.detectable * 3 == pytest.approx(2.712, abs=0.001)
         assert str(flat.absolute.verdict) == word
+        dated = gap_trend(around([20 + size] * 4, 1.0), around([20.0] * 4, 1.0), times=YEARS[:4])
+        assert str(dated.absolute.verdict) == word
 
 
 # no number where there is none
 
 
-@pytest.mark.parametrize("half", [0.0, np.nan])
+@pytest.mark.parametrize("half", [0.0, np.nan, np.inf])
 def test_a_period_without_limits_leaves_no_line(half):
     halves = np.array([1.0, 1.0, half, 1.0])
     values = np.array([10.0, 11, 12, 13])
     sure = Estimate(*np.full((3, 4), 20.0))
-    result = gap_trend(Estimate(values, values - halves, values + halves), sure)
+    result = gap_trend(Estimate(values, values - np.minimum(halves, 1), values + halves), sure)
     assert np.isnan([*result.absolute.slope, *result.group.slope]).all()
     assert str(result.absolute.verdict) == "too little data"
 
@@ -199,6 +202,24 @@ def test_a_period_without_events_leaves_the_relative_gap_without_a_line():
     assert str(result.relative.verdict) == "too little data"
 
 
+def test_a_period_surely_without_events_leaves_the_relative_gap_without_a_line():
+    group = Estimate(*np.array([[0.0, 4, 3, 4], [0, 3, 2, 3], [0, 5, 4, 5]]))
+    result = gap_trend(group, around([5.0] * 4, 1.0))
+    assert np.isfinite(result.absolute.start.value)
+    assert np.isnan([*result.relative.slope]).all()
+
+
+def test_the_levels_have_lines_that_may_not_fit_too():
+    bent = around([10.0, 14, 10, 14], 1.959963984540054)
+    result = gap_trend(bent, around([20.0] * 4, 1.959963984540054))
+    line = np.polyval(np.polyfit(range(4), bent.value, 1), range(4))
+    squares = float(((bent.value - line) ** 2).sum())
+    assert result.group.dispersion == pytest.approx(squares / 2)
+    assert result.group.lack_of_fit == pytest.approx(np.exp(-squares / 2))
+    assert result.reference.dispersion == pytest.approx(0, abs=1e-12)
+    assert result.reference.lack_of_fit == pytest.approx(1)
+
+
 def test_a_missing_value_is_refused_or_left_out():
     values = np.array([[30, 31, 32, np.nan], [30, 31, 32, 33.0]])
     holed, whole = around(values, 1.0), around([40.0] * 4, 1.0)
@@ -213,7 +234,7 @@ def test_a_missing_value_is_refused_or_left_out():
 
 
 def test_two_periods_are_no_trend():
-    with pytest.raises(DataError, match="at least three periods on the last axis. Compare two"):
+    with pytest.raises(DataError, match="^A trend .* last axis. Compare two with gap_change.$"):
         gap_trend(proportion([1, 2], 10), proportion([1, 2], 10))
     with pytest.raises(DataError, match="at least three periods"):
         gap_trend(proportion(1, 10), proportion(2, 10))
@@ -222,6 +243,8 @@ def test_two_periods_are_no_trend():
 def test_times_are_one_for_each_period_and_rise():
     with pytest.raises(DataError, match="one number for each of the 6 periods"):
         gap_trend(GROUP, REFERENCE, times=[1, 2, 3])
+    with pytest.raises(DataError, match="^`times` must hold numbers only"):
+        gap_trend(GROUP, REFERENCE, times="years")
     with pytest.raises(DataError, match="`times` does not rise after its number for group 2. Sort"):
         gap_trend(GROUP, REFERENCE, times=[1, 2, 2, 3, 4, 5])
 

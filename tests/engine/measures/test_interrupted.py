@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from evenground.errors import DataError, MissingValues
 from evenground.measures import comparative_interrupted_series, interrupted_gap
-from evenground.measures.change.interrupted import segments
+from evenground.measures.change.interrupted import contrasts, segments
 from evenground.measures.change.serial import AUTOCORRELATIONS, whitened_fit
 
 NAMES = ("trend", "step", "bend", "effect")
@@ -31,6 +31,10 @@ def sales():
 
 def noise(seed, *shape):
     return np.random.default_rng(seed).normal(size=shape)
+
+
+def floats(estimate):
+    return [float(part) for part in estimate]
 
 
 def steps(seed=1, periods=16, before=8):
@@ -75,6 +79,7 @@ def test_many_series_at_once_give_what_each_gives_alone(errors):
             for one, other in zip(getattr(together, name), getattr(alone, name), strict=True):
                 assert one[place] == pytest.approx(float(other))
         assert together.counterfactual[place] == pytest.approx(alone.counterfactual)
+        assert together.autocorrelation[place] == pytest.approx(float(alone.autocorrelation))
         assert together.verdict[place] == alone.verdict
 
 
@@ -131,6 +136,16 @@ def test_newey_west_errors_are_those_of_statsmodels(lag):
     assert ours.counterfactual == pytest.approx(before)
     left = theirs.resid
     assert ours.autocorrelation == pytest.approx((left[1:] @ left[:-1]) / (left @ left))
+
+
+@pytest.mark.parametrize(("periods", "lag"), [(16, 2), (27, 2), (28, 3), (99, 3), (100, 4)])
+def test_newey_west_errors_have_the_usual_lag_unless_told(periods, lag):
+    """The whole part of 4 (periods / 100)^(2/9)."""
+    series = noise(15, periods)
+    usual = interrupted_gap(series, before=8, errors="newey-west").step
+    told = interrupted_gap(series, before=8, errors="newey-west", lag=lag).step
+    other = interrupted_gap(series, before=8, errors="newey-west", lag=lag + 1).step
+    assert usual.upper == told.upper != other.upper
 
 
 @pytest.mark.parametrize("autocorrelation", [0.0, 0.4, 0.9])
@@ -201,6 +216,33 @@ def test_the_comparison_is_the_regression_of_both_series_with_every_term_by_grou
     assert ours.absolute.bend.value == pytest.approx(theirs[3], rel=1e-10)
 
 
+@pytest.mark.parametrize("options", [{}, {"errors": "newey-west", "lag": 1}])
+def test_the_comparison_is_made_of_four_interrupted_series(options):
+    group, reference = np.exp(steps(16) / 20), np.exp(steps(17) / 20) / 9
+    found = comparative_interrupted_series(group, reference, before=8, **options)
+    absolute = interrupted_gap(group - reference, before=8, **options)
+    logs = interrupted_gap(np.log(group / reference), before=8, **options)
+    for name in NAMES:
+        for gap, series in [(found.group, group), (found.reference, reference)]:
+            alone = getattr(interrupted_gap(series, before=8, **options), name)
+            assert floats(getattr(gap, name)) == pytest.approx(floats(alone))
+        assert floats(getattr(found.absolute, name)) == pytest.approx(
+            floats(getattr(absolute, name))
+        )
+        ratios = np.exp(floats(getattr(logs, name)))
+        assert floats(getattr(found.relative, name)) == pytest.approx(ratios.tolist())
+    assert found.relative.autocorrelation == pytest.approx(float(logs.autocorrelation))
+    assert found.relative.counterfactual == pytest.approx(np.exp(logs.counterfactual))
+
+
+def test_the_effect_and_the_sum_are_combinations_of_the_coefficients():
+    """Six periods, three before: the mean time after is 4, and 1 since the step."""
+    rows = contrasts(segments(6, 3), 3)
+    assert rows[:4].tolist() == np.eye(4).tolist()
+    assert rows[4].tolist() == [0, 0, 1, 1]
+    assert rows[5].tolist() == [2, 8, 1, 1]
+
+
 def test_the_relative_gap_is_in_ratios():
     time = np.arange(16)
     group = 20 * 1.5 ** (time >= 8) * np.exp(0.001 * noise(6, 16))
@@ -237,6 +279,19 @@ def test_the_word_compares_with_where_the_gap_was_going():
     faster = closing - (np.arange(20) >= 10) * 3
     assert str(interrupted_gap(faster, before=10).verdict) == "narrowing"
     assert str(interrupted_gap(-faster, before=10).verdict) == "narrowing"
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("course", [1, -1])
+def test_no_evidence_needs_that_a_closing_of_the_gap_would_have_been_seen(sign, course):
+    """The gap that was, or the one that it came to be, whichever is larger."""
+    series = course * noise(24, 16)
+    plain = interrupted_gap(series, before=8)
+    assert abs(plain.effect.value) > 0.4 * plain.detectable
+    now, then = plain.fitted[8:].mean(), plain.counterfactual[8:].mean()
+    for share, word in [(0.98, "too little data"), (1.02, "no evidence")]:
+        added = share * plain.detectable - max(now, then)
+        assert str(interrupted_gap(sign * (series + added), before=8).verdict) == word
 
 
 def test_wild_series_say_too_little_data():
@@ -280,6 +335,17 @@ def test_a_number_that_is_not_above_0_has_no_relative_gap():
     assert np.isfinite(found.absolute.effect.value)
     assert np.isnan(found.relative.effect.value)
     assert str(found.relative.verdict) == "too little data"
+    turned = comparative_interrupted_series(np.full(17, 5.0), [*steps(), 0.0], before=8)
+    assert np.isnan(turned.relative.effect.value)
+
+
+def test_a_series_without_a_relative_gap_does_not_stop_the_others():
+    group = np.stack([steps(), steps()]) / 20
+    group[0, 3] = 0
+    found = comparative_interrupted_series(group, np.full(16, 0.5), before=8).relative
+    alone = comparative_interrupted_series(group[1], np.full(16, 0.5), before=8).relative
+    assert np.isnan(found.effect.value[0])
+    assert found.effect.value[1] == pytest.approx(float(alone.effect.value))
 
 
 def test_a_missing_period_is_refused_or_left_out():
@@ -318,8 +384,11 @@ def test_three_periods_on_each_side_are_enough():
 def test_unknown_words_are_refused():
     with pytest.raises(DataError, match="`errors` is ar1 or newey-west; it was 'robust'"):
         interrupted_gap(steps(), before=8, errors="robust")
+    with pytest.raises(DataError, match="^`gap` must hold numbers only"):
+        interrupted_gap("closing", before=8)
     for errors, lag in [("ar1", 2), ("newey-west", -1)]:
-        with pytest.raises(DataError, match="`lag` is 0 or more and belongs to"):
+        words = "^`lag` is 0 or more and belongs to errors='newey-west'. Leave it out.$"
+        with pytest.raises(DataError, match=words):
             interrupted_gap(steps(), before=8, errors=errors, lag=lag)
     with pytest.raises(DataError, match="`confidence` is between 0 and 1"):
         interrupted_gap(steps(), before=8, confidence=95)

@@ -351,7 +351,7 @@ def test_deaths_without_bands_are_refused():
 
 def test_a_survey_says_how_sure_it_is_once():
     for both in ({}, {"se": 0.1, "surveyed": 10}):
-        with pytest.raises(DataError, match="Give one of `surveyed` and `se`"):
+        with pytest.raises(DataError, match="^Give one of `surveyed` and `se`: how sure"):
             healthy_life_expectancy(FEW_DEATHS, FEW_PEOPLE, 0.9, **SMALL, **both)
 
 

@@ -56,6 +56,14 @@ def test_many_panels_at_once_give_what_each_gives_alone(errors):
                 assert one[place] == pytest.approx(float(other))
         assert together.verdict[place] == alone.verdict
         assert together.detectable[place] == pytest.approx(float(alone.detectable))
+        for name in ("treated", "comparison", "counterfactual"):
+            assert getattr(together, name)[place] == pytest.approx(getattr(alone, name))
+
+
+def test_each_of_many_panels_has_the_word_of_its_own_gap():
+    gaps = panel(effect=0)
+    together = difference_in_differences(np.stack([gaps, -gaps]), SIDE, before=3)
+    assert together.verdict.tolist() == ["no evidence", "no evidence"]
 
 
 # numbers
@@ -140,6 +148,23 @@ def test_areas_without_scatter_on_one_side_keep_their_degrees_of_freedom():
     assert [float(part) for part in still] == pytest.approx([-1, -1, -1])
 
 
+def test_the_degrees_of_freedom_are_those_of_the_side_that_scatters():
+    gaps = panel()
+    gaps[4:] = 10.0
+    found = difference_in_differences(gaps, SIDE, before=3).effect
+    t3 = 3.182446305284263
+    expected = t3 * np.sqrt(changes(gaps, 3)[SIDE].var(ddof=1) / 4)
+    assert found.upper - found.value == pytest.approx(expected)
+
+
+def test_two_areas_that_changed_exactly_alike_still_have_limits():
+    gaps = np.full((8, 6), 10.0)
+    gaps[:2, 3:] = 8.0
+    found = difference_in_differences(gaps, [True] * 2 + [False] * 6, before=3)
+    assert [float(part) for part in found.effect] == [-2, -2, -2]
+    assert found.detectable == 0
+
+
 # words
 
 
@@ -168,8 +193,13 @@ def test_one_period_on_each_side_is_enough_and_then_no_trend_is_seen():
 
 
 def test_too_few_areas_are_refused():
+    words = (
+        "^Clustered errors need at least 8 areas, 2 of them on each side: with fewer, chance "
+        "differences between areas cannot be told from an effect. Use smaller areas, or "
+        "synthetic_control for one area.$"
+    )
     for treated in ([True] * 3 + [False] * 4, [True] + [False] * 8, [True] * 8 + [False]):
-        with pytest.raises(DataError, match="at least 8 areas, 2 of them on each side"):
+        with pytest.raises(DataError, match=words):
             difference_in_differences(panel()[: len(treated)], treated, before=3)
     enough = difference_in_differences(panel()[:8], [True] * 2 + [False] * 6, before=3)
     assert np.isfinite(enough.effect.upper)
@@ -177,17 +207,19 @@ def test_too_few_areas_are_refused():
 
 @pytest.mark.parametrize("before", [0, 6, 2.5])
 def test_a_period_is_needed_on_each_side(before):
-    with pytest.raises(DataError, match="leave one before and one after"):
+    with pytest.raises(DataError, match="^`before` is .*: leave one before and one after.$"):
         difference_in_differences(panel(), SIDE, before=before)
 
 
 def test_what_does_not_fit_is_refused():
-    with pytest.raises(DataError, match="areas by periods, and `treated` has one True or False"):
+    with pytest.raises(DataError, match="^`gap` is areas .* has one True or False per area.$"):
         difference_in_differences(panel(), SIDE[:5], before=3)
     with pytest.raises(DataError, match="areas by periods"):
         difference_in_differences(panel()[0], SIDE, before=3)
-    with pytest.raises(DataError, match="`treated` must hold True and False only"):
+    with pytest.raises(DataError, match="^`treated` must hold True and False only.$"):
         difference_in_differences(panel(), SIDE.astype(int), before=3)
+    with pytest.raises(DataError, match="^`gap` must hold numbers only"):
+        difference_in_differences("closing", SIDE, before=3)
     with pytest.raises(DataError, match="`errors` is welch or cr1; it was 'hc3'"):
         difference_in_differences(panel(), SIDE, before=3, errors="hc3")
     with pytest.raises(DataError, match="`confidence` is between 0 and 1"):
@@ -200,6 +232,8 @@ def test_a_missing_gap_is_refused_or_left_out():
     with pytest.raises(MissingValues, match=r"`gap` has no value for position \(1, 3, 5\)"):
         difference_in_differences(gaps, SIDE, before=3)
     left = difference_in_differences(gaps, SIDE, before=3, on_refusal="nan")
-    assert np.isnan(left.effect.value[0])
+    assert np.isnan([left.effect.value[0], left.trend.value[0]]).all()
+    assert np.isnan(left.treated[0]).all()
+    assert np.isfinite(left.treated[1]).all()
     assert str(left.verdict[0]) == "too little data"
     assert np.isfinite(left.effect.value[1])

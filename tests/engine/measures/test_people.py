@@ -16,6 +16,7 @@ from evenground.measures import (
     people_to_target,
     proportion,
 )
+from evenground.measures.groups.people import in_whole
 
 POLARITY = st.sampled_from(["higher", "lower"])
 UNROUNDED = {"whole": False}
@@ -179,6 +180,16 @@ def test_the_largest_remainders_go_up():
     """Exact 33 1/3, 16 2/3 and 25.0: together 75."""
     reached = people_to_target([0, 0, 0], [100, 50, 75], 1 / 3)
     assert reached.value.tolist() == [33, 17, 25]
+
+
+def test_a_large_remainder_goes_up_before_a_large_number():
+    assert in_whole(np.array([1.9, 20.55])).tolist() == [2, 20]
+    assert in_whole(np.array([20.55, 1.9])).tolist() == [20, 2]
+
+
+def test_remainders_that_differ_by_float_noise_are_equal():
+    assert in_whole(np.array([1.5, 20.5 - 3e-10])).tolist() == [1, 21]
+    assert in_whole(np.array([5 - 1e-10, 7 + 1e-10])).tolist() == [5, 7]
 
 
 def test_equal_remainders_go_up_for_the_larger_number_first():

@@ -457,9 +457,14 @@ def test_a_target_for_a_gap_is_a_size():
 
 
 def test_assurance_checks_its_limits_and_its_polarity():
-    with pytest.raises(DataError, match="`lower` is above `upper` for the only group"):
+    with pytest.raises(DataError, match=r"`upper` for the only group\. Check the two columns\.$"):
         assurance(1, 3, 2, better_when="higher")
+    assert assurance(3, 3, 3, better_when="higher") == "hit or miss"
     with pytest.raises(MissingValues, match="`upper` has no value for the only group"):
         assurance(1, 3, None, better_when="higher")
     with pytest.raises(DataError, match="`better_when` is higher, lower or nearer zero"):
         assurance(1, 2, 3, better_when="up")
+
+
+def test_of_no_series_nothing_is_said():
+    assert latest(xmr(np.zeros((0, 8)))).words.shape == (0,)

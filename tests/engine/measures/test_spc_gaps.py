@@ -151,6 +151,7 @@ def test_a_target_for_a_ratio_with_a_declared_polarity_is_that_ratio():
     assert gap_chart(values, 10, target=1.5, **options).assurance == "pass"
     assert gap_chart(values, 10, target=1 / 1.5, **options).assurance == "pass"
     assert gap_chart(values, 10, target=3, **options).assurance == "fail"
+    assert gap_chart(values, 10, target=1 / 3, **options).assurance == "pass"
 
 
 def test_a_target_for_a_difference_is_a_size():
@@ -211,8 +212,10 @@ def test_a_log_ratio_needs_numbers_above_0():
         gap_chart([1, 0], 1, scale="log ratio")
     with pytest.raises(DataError, match="^A log ratio was asked of `reference` not above 0"):
         gap_chart([1, 2], 0, scale="log ratio")
-    with pytest.raises(DataError, match="`target`, a ratio, is not above 0"):
+    with pytest.raises(DataError, match="^`target`, a ratio, is not above 0 for the only group"):
         gap_chart([1, 2], 1, scale="log ratio", target=0)
+    with pytest.raises(DataError, match="^`target` must hold numbers only"):
+        gap_chart([1, 2], 1, scale="log ratio", target="twice")
 
 
 def test_options_and_points_are_checked():

@@ -100,6 +100,7 @@ def test_a_standard_is_given_to_a_measure_as_it_is():
     assert ours == directly_standardised_rate(x, n, list(esp.weights))
     assert np.asarray(esp).dtype == float
     assert np.asarray(esp, dtype=int).dtype == int
+    assert esp.__array__(dtype=np.float32).dtype == np.float32
     with pytest.raises(DataError, match="`count` has 18, `population` has 18, `standard` has 19"):
         directly_standardised_rate(x[:18], n[:18], esp)
 

@@ -7,6 +7,7 @@ import pytest
 
 from evenground.errors import DataError, MissingValues
 from evenground.measures import synthetic_control
+from evenground.measures.change.synthetic_controls import told
 from tests.engine.measures.test_interrupted import sales
 
 
@@ -89,10 +90,11 @@ def test_donors_in_another_order_give_the_same():
 def test_another_unit_scales_everything_but_the_weights():
     area, donors = factors()
     one = synthetic_control(area, donors, before=10)
-    other = synthetic_control(1_000 * area, 1_000 * donors, before=10)
-    assert other.effect.lower == pytest.approx(1_000 * float(one.effect.lower))
-    assert other.weights == pytest.approx(one.weights)
-    assert other.p_value == one.p_value
+    for unit in (1e-9, 1_000, 1e9):
+        other = synthetic_control(unit * area, unit * donors, before=10)
+        assert other.effect.lower == pytest.approx(unit * float(one.effect.lower))
+        assert other.weights == pytest.approx(one.weights)
+        assert other.p_value == one.p_value
 
 
 def test_limits_are_the_effects_that_would_not_be_unusual_among_the_donors():
@@ -149,21 +151,57 @@ def test_the_words_compare_with_the_mixture():
     assert str(near.verdict) == "too little data"
 
 
+def word(after, away, led_on):
+    weights, misfits = np.ones(1), np.ones(2)
+    led_on = np.array(led_on, dtype=float)
+    return str(told(after, away, 1.0, weights, led_on, 1.0, misfits, 3, 0.95).verdict)
+
+
+def test_the_word_is_about_the_mixture_after_the_change_and_not_before():
+    assert word(-5, 1, [-10, -10, -10, 8, 8]) == "narrowing"
+    assert word(-20, 1, [8, 8, 8, 8, 8]) == "widening"
+
+
+def test_no_evidence_needs_that_a_closing_of_the_gap_would_have_been_seen():
+    """Away by 2, an effect of 2 (1 + 0.84 / 1.96) = 2.86 would be seen; the gap is now 3."""
+    assert word(1, 2, [2, 2, 2, 2, 2]) == "no evidence"
+    assert word(-1, 2, [-2, -2, -2, -2, -2]) == "no evidence"
+    assert word(0.8, 2, [2, 2, 2, 2, 2]) == "too little data"
+
+
+def test_among_areas_that_all_fit_perfectly_none_is_unusual():
+    levels = np.array([[5.0, 5, 5, 5], [5, 5, 5, 6], [5, 5, 5, 8]])
+    found = synthetic_control([5, 5, 5, 4], levels, before=3)
+    assert found.misfit == 0
+    assert found.p_value == 1
+
+
 # refusals
 
 
 def test_an_area_that_no_mixture_resembles_is_refused():
     area, donors = factors()
+    words = (
+        "^No mixture of the donors resembles this area before the change: the fit is more than 3 "
+        "times worse than theirs, and worse than the area's own mean. Add donors that are like it, "
+        "or use comparative_interrupted_series.$"
+    )
     for unit in (0.001, 1, 1_000):
-        with pytest.raises(DataError, match="No mixture of the donors resembles this area before"):
+        with pytest.raises(DataError, match=words):
             synthetic_control(unit * (area + 40), unit * donors, before=10)
 
 
 def test_what_does_not_fit_is_refused():
     area, donors = factors()
     for wrong, others in [(area[:5], donors), (donors, donors), (area, area)]:
-        with pytest.raises(DataError, match="one number per period, `donors` one row of them"):
+        with pytest.raises(
+            DataError, match="^`gap` has one number .* `donors` one row of .* donor.$"
+        ):
             synthetic_control(wrong, others, before=10)
+    for name, given in [("gap", ("high", donors)), ("donors", (area, "low"))]:
+        with pytest.raises(DataError, match=f"^`{name}` must hold numbers only"):
+            synthetic_control(*given, before=10)
+    assert synthetic_control(area, donors[:2], before=10).weights.sum() == pytest.approx(1)
     with pytest.raises(DataError, match="A mixture needs at least 2 donors"):
         synthetic_control(area, donors[:1], before=10)
     for before in (2, 16, 9.5):
