@@ -27,6 +27,7 @@ CHECKS = {
     "migrations": ["-m", "evenground", "manage", "makemigrations", "--check", "--dry-run"],
     "security": ["-m", "bandit", "-qr", "-c", "pyproject.toml", "evenground", "evenground_web"],
 }
+IN_TWO = ["-n", "2", "--dist", "loadfile"]  # halves of the suite at once, a file in one of them
 SYSTEM_PARTS = {"chromium": "chromium", "initdb": "postgresql"}
 
 
@@ -89,7 +90,7 @@ def test(selection: list[str]) -> int:
     results = [check()]
     for database, without in (("sqlite", []), ("postgresql", ["--ignore=tests/engine"])):
         print(f"- the suite on {database}", flush=True)  # the engine knows no database
-        results.append(python("-m", "pytest", *without, TEST_DATABASE=database))
+        results.append(python("-m", "pytest", *IN_TWO, *without, TEST_DATABASE=database))
     return 1 if any(results) else 0
 
 
