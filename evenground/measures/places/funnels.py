@@ -163,6 +163,7 @@ class Chance(NamedTuple):
     """The distribution of a count of which `n * goal` is expected."""
 
     quantile: Callable[[float, Numbers, Numbers], Numbers]  # smooth, at a probability
+    reached: Callable[[float, Numbers, Numbers], Numbers]  # smooth, by a probability or more
     below: Callable[[Numbers, Numbers, Numbers], Numbers]  # probability of a count or fewer
     spread: Callable[[Numbers], Numbers]  # variance as a share of the expected count
     most: float
@@ -178,8 +179,18 @@ def poisson_below(count: Numbers, n: Numbers, goal: Numbers) -> Numbers:
     return np.where(count < 0, 0.0, pdtr(np.maximum(count, 0), n * goal))
 
 
-BINOMIAL = Chance(bdtrik, binomial_below, lambda goal: 1 - goal, 1.0)
-POISSON = Chance(lambda p, n, goal: pdtrik(p, n * goal), poisson_below, np.ones_like, np.inf)
+def binomial_reached(p: float, n: Numbers, goal: Numbers) -> Numbers:
+    return np.asarray(n - np.nan_to_num(bdtrik(p, n, 1 - goal)))
+
+
+def poisson_reached(p: float, n: Numbers, goal: Numbers) -> Numbers:
+    return np.asarray(np.nan_to_num(pdtrik(1 - p, n * goal)) + 1)
+
+
+BINOMIAL = Chance(bdtrik, binomial_reached, binomial_below, lambda goal: 1 - goal, 1.0)
+POISSON = Chance(
+    lambda p, n, goal: pdtrik(p, n * goal), poisson_reached, poisson_below, np.ones_like, np.inf
+)
 KINDS = {"proportion": BINOMIAL, "rate": POISSON, "ratio": POISSON}
 
 Pair = tuple[Numbers, Numbers]
@@ -187,9 +198,7 @@ Pair = tuple[Numbers, Numbers]
 
 def exact(chance: Chance, n: Numbers, goal: Numbers, tail: float) -> Pair:
     """Counts x so that `tail` is the chance of x or fewer, and of x or more."""
-    lower, upper = (chance.quantile(p, n, goal) for p in (tail, 1 - tail))
-    most = n if chance.most == 1 else np.inf
-    return np.nan_to_num(lower), np.minimum(np.nan_to_num(upper) + 1, most)
+    return np.nan_to_num(chance.quantile(tail, n, goal)), chance.reached(tail, n, goal)
 
 
 def interpolated(chance: Chance, n: Numbers, goal: Numbers, tail: float) -> Pair:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -57,6 +57,7 @@ def test_limits_scale_with_the_multiplier(size, target, limits, per):
 
 
 @given(st.integers(1, 3_000), st.floats(0.01, 0.99), st.sampled_from(["exact", "score"]))
+@example(1, 0.984375, "exact")
 def test_a_share_and_the_share_of_the_others_are_mirror_images(size, target, limits):
     for mine, others in zip(
         funnel_limits(size, target, kind="proportion", limits=limits),
