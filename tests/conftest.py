@@ -14,6 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from hypothesis import settings as laws
 
 from evenground_web.people import services as people
@@ -26,6 +27,12 @@ ABOVE = Path(__file__).resolve().parents[2:4]  # beside the checkout, also from 
 SHARED_DATA = next(
     (one / "shared" / "data" for one in ABOVE if (one / "shared" / "data").exists()), Path("none")
 )
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """The temporary PostgreSQL goes as a whole; dropping the database would wait for its readers."""
+    return connection.vendor == "postgresql"
 
 
 @pytest.fixture
