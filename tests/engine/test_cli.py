@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from evenground import cli
+from evenground.cli import arguments
 from tests.published import DECILES, file, row
 
 
@@ -270,13 +271,13 @@ def test_a_reader_that_has_seen_enough_is_no_error(published, tmp_path):
 
 
 def test_a_command_that_takes_long_says_so(monkeypatch, capsys):
-    monkeypatch.setattr(cli, "PATIENCE", 0.01)
-    with cli.working("Reading data.csv"):
+    monkeypatch.setattr(arguments, "PATIENCE", 0.01)
+    with arguments.working("Reading data.csv"):
         time.sleep(0.1)
     assert "Reading data.csv ... 0 s" in capsys.readouterr().err
 
 
 def test_a_command_that_is_quick_says_nothing(capsys):
-    with cli.working("Reading data.csv"):
+    with arguments.working("Reading data.csv"):
         pass
     assert capsys.readouterr().err == ""

@@ -1,0 +1,140 @@
+"""`evenground profile`: a table, or cells, to a profile of inequalities."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from evenground.cli.arguments import WrongUse, add_indicators, add_out, existing, working, write
+
+PROFILE_EPILOG = """\
+a table of your own needs: indicator, area, dimension, group, period, and value, or count with
+denominator; better also: order (1 = the most disadvantaged), unit, better_when. Such as:
+  evenground profile table.csv --out profile.parquet --declare kind=proportion \\
+    --declare better_when=higher --reference "deprivation fifth=5 least"
+
+Where a row has no number, value_code, gap_code and the like say why, and `reason` in words.
+"""
+POLICY = "evenground-safe"
+
+
+def add(commands: Any) -> None:
+    parser = commands.add_parser(
+        "profile",
+        help="a table, or cells, to a profile of inequalities",
+        description="Measure the groups of every dimension, in every area and period: levels, gaps to\n"
+        "the reference group, summary measures, people to reach, trends and changes, each\n"
+        "with limits or a reason, and a sentence for each row. Cells are measured and\n"
+        "protected first.",
+        epilog=PROFILE_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "table",
+        type=existing,
+        metavar="TABLE",
+        help="a .csv or .parquet file with a row for each number, or from `evenground import` or "
+        "`count`; docs/profile.md lists the columns",
+    )
+    parser.add_argument(
+        "--by", nargs="+", default=[], metavar="DIMENSION", help="these dimensions only"
+    )
+    parser.add_argument(
+        "--within", nargs="+", default=[], metavar="AREA", help="these areas or area types only"
+    )
+    parser.add_argument(
+        "--reference",
+        action="append",
+        default=[],
+        type=reference,
+        metavar="DIMENSION=GROUP",
+        help="compare all groups of a dimension with this one; may be given again",
+    )
+    parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        type=declaration,
+        metavar="COLUMN=HEADING",
+        help="which heading of the table is a column, such as area=Org_Name; may be given again",
+    )
+    parser.add_argument(
+        "--declare",
+        action="append",
+        default=[],
+        type=declaration,
+        metavar="COLUMN=VALUE",
+        help="one value of a column for all rows, such as unit=percent, kind=proportion or "
+        "better_when=lower; may be given again",
+    )
+    parser.add_argument(
+        "--summary",
+        nargs="+",
+        metavar="MEASURE",
+        help="these summary measures only, such as sii rii paf, or none (all of them)",
+    )
+    parser.add_argument(
+        "--standard",
+        metavar="NAME",
+        help="make age-standardised rates of rows for bands of age: esp2013, esp1976, who2000, or "
+        "a file of your own",
+    )
+    add_indicators(parser)
+    parser.add_argument(
+        "--policy",
+        metavar="NAME",
+        help=f"how cells of `count` are protected ({POLICY}); of no use for other tables",
+    )
+    add_out(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    from evenground import indicators, profile
+    from evenground.disclosure import policy
+    from evenground.profile import tidy_profile
+    from evenground.profile.table import reading
+
+    with working(f"Profiling {options.table.name}"):
+        table: Any = options.table
+        definitions = indicators.chosen(options.indicators)
+        if reading.holds_cells(table):
+            cells = reading.read(table).frame.drop(reading.ROW)
+            table = profile.measure(
+                cells, policy=policy(options.policy or POLICY), definitions=definitions
+            )
+        elif options.policy:
+            raise WrongUse(
+                f"--policy protects cells of `evenground count`, and {table.name} has none: it would "
+                "not be protected. Leave --policy out, or give cells."
+            )
+        found = tidy_profile.made(
+            table,
+            by=options.by,
+            within=options.within,
+            references=dict(options.reference),
+            declare=dict(options.declare),
+            definitions=definitions,
+            standard=options.standard,
+            columns=dict(options.column),
+            summary=options.summary,
+        )
+    write(found.frame, options.out)
+    for line in tidy_profile.account(found):
+        print(line)
+
+
+def reference(text: str) -> tuple[str, str]:
+    dimension, sign, group = text.partition("=")
+    if not (dimension and sign and group):
+        raise argparse.ArgumentTypeError("write DIMENSION=GROUP, such as age='25-34 yrs'")
+    return dimension, group
+
+
+def declaration(text: str) -> tuple[str, str]:
+    column, sign, value = text.partition("=")
+    if not (column and sign and value):
+        raise argparse.ArgumentTypeError(
+            "write COLUMN=VALUE, such as unit=percent or area=Org_Name"
+        )
+    return column, value
