@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 Model = TypeVar("Model", bound=BaseModel)
 WORDS = {
@@ -31,9 +34,9 @@ def read(text: str, model: type[Model], *, file: str) -> tuple[Model | None, lis
         return None, [mistake(file, text, error) for error in problem.errors()]
 
 
-def mistake(file: str, text: str, error: object) -> str:
+def mistake(file: str, text: str, error: ErrorDetails) -> str:
     """One mistake in words: file, line where the key stands, key, what is wrong."""
-    location, message = error["loc"], error["msg"]  # type: ignore[index]
+    location, message = error["loc"], error["msg"]
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in location)
     line = line_of(text, location)
     where = f"{file}, line {line}" if line else file

@@ -12,7 +12,7 @@ import doctest
 import inspect
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -77,9 +77,9 @@ def imports(example: str) -> str:
     return f">>> from evenground.measures import {', '.join(sorted(used & {*measures.__all__}))}"
 
 
-def signature(name: str, function: object) -> str:
+def signature(name: str, function: Callable[..., object]) -> str:
     """The call as people write it, without types, a line for each when it is long."""
-    told = inspect.signature(function)  # type: ignore[arg-type]
+    told = inspect.signature(function)
     bare = [one.replace(annotation=inspect.Parameter.empty) for one in told.parameters.values()]
     line = f"{name}{inspect.Signature(bare)}"
     if len(line) <= 88:

@@ -51,7 +51,11 @@ def by_integration(model, beta, sigma):
             return x * at - n * np.logaddexp(0, at) - u**2 / 2 - np.log(2 * np.pi) / 2
 
         top = log(np.linspace(-9, 9, 4_001)).max()
-        area, _ = quad(lambda u: np.exp(log(u) - top), -12, 12, epsabs=0, epsrel=1e-12, limit=300)  # noqa: B023
+
+        def height(u, log=log, top=top):
+            return np.exp(log(u) - top)
+
+        area, _ = quad(height, -12, 12, epsabs=0, epsrel=1e-12, limit=300)
         total += np.log(area) + top
     return total
 
