@@ -17,7 +17,7 @@ from scipy.special import expit, logit, ndtr, ndtri
 from evenground.measures.shapes import Estimate, Numbers
 
 REACH = 6.0  # standard errors beyond which nothing counts
-COARSE, FINE = 0.25, 0.05  # standard errors between the points of the integration
+COARSE, FINE = 0.25, 0.02  # standard errors between the points of the integration
 STEPS = 60  # most steps to a limit; the search ends when all have arrived, mostly after 4
 QUIETLY = np.errstate(over="ignore", divide="ignore", invalid="ignore")  # ends at 0, at infinity
 

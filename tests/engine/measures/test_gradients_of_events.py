@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.special import expit, logit
 
@@ -37,6 +37,7 @@ def close(one, other, **tolerance):
 
 
 @settings(max_examples=40)
+@example((np.array([0.0, 1, 0]), np.array([57.0, 554, 57])), "binomial")
 @given(counted(), st.sampled_from(FAMILIES))
 def test_reversing_the_order_turns_the_sign_and_inverts_the_ratio(rows, family):
     events, people = rows
