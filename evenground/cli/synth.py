@@ -27,8 +27,7 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> None:
     from evenground import indicators
-    from evenground.counting.synth import make_people
-    from evenground.counting.truth import truth
+    from evenground.counting.made import make_people, truth
 
     with working(f"Making {options.people:,} people"):
         people = make_people(options.people, seed=options.seed)

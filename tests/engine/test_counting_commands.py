@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from evenground.cli import main
-from evenground.counting.synth import make_people
+from evenground.counting.made import make_people
 
 
 @pytest.fixture(scope="module")

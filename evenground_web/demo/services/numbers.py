@@ -8,7 +8,7 @@ from functools import cached_property
 import polars as pl
 
 from evenground import indicators, profile
-from evenground.counting import cells, synth
+from evenground.counting import cells, made
 from evenground.disclosure import policy
 from evenground_web.demo.services.partnership import Cast
 from evenground_web.demo.story import chapter
@@ -30,7 +30,7 @@ class Gaps:
     @cached_property
     def measured(self) -> pl.DataFrame:
         """The protected table. The people themselves are forgotten on the way."""
-        people = synth.make_people(
+        people = made.make_people(
             self.people,
             seed=self.seed,
             places=[place["code"] for place in chapter("partnership")["place"]],
@@ -44,7 +44,7 @@ class Gaps:
 
     def release(self, years: int, now: datetime) -> Release:
         """Keep what was known when `years` years had been counted."""
-        periods = [synth.period_of(year) for year in self.years[:years]]
+        periods = [made.period_of(year) for year in self.years[:years]]
         return insight.keep_measured(
             self.measured.filter(pl.col("period").is_in(periods)),
             by=self.cast.people["Tomasz Zielinski"],

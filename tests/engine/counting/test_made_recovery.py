@@ -8,8 +8,7 @@ from scipy.stats import binom
 
 from evenground import indicators, profile
 from evenground.counting.cells import count
-from evenground.counting.synth import make_people
-from evenground.counting.truth import truth
+from evenground.counting.made import make_people, truth
 from evenground.disclosure import policy
 from evenground.measures import proportion
 

@@ -1,35 +1,28 @@
-"""A made population: fictional people whose inequalities were planted, so that measures can be checked.
-
-The same arguments give the same people, byte for byte. Everything planted is in made_population.toml.
-"""
+"""Fictional people: who they are, where they live, what care they had."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import ArrayLike, NDArray
 
+from evenground.counting.made.outcomes import chances, on_register
+from evenground.counting.made.planted import (
+    AGE_BANDS,
+    ETHNIC_GROUPS,
+    MADE,
+    SEXES,
+    TENURES,
+    Codes,
+)
 from evenground.errors import DataError
 
 PLACES = ("ZZ3", "ZZ4", "ZZ5", "ZZ6")
 SYSTEM = "ZZ2"
 YEARS = (2023, 2024, 2025)
-QUINTILES = 5
-
-MADE: dict[str, Any] = tomllib.loads(
-    files("evenground.counting").joinpath("made_population.toml").read_text("utf-8")
-)
-ETHNIC_GROUPS: list[str] = MADE["people"]["ethnic_groups"]
-TENURES: list[str] = MADE["people"]["tenures"]
-SEXES = ["Female", "Male"]
-AGE_BANDS = [f"{age} to {age + 9}" for age in range(0, 80, 10)] + ["80 and over"]
-
-Codes = dict[str, NDArray[Any]]
 
 
 def period_of(year: int) -> str:
@@ -52,7 +45,7 @@ def make_people(
 
     Shapes   a row for each person in each of `years`, which rise; `places` differ.
     Raises   DataError for nobody, no place, no year, or a place or year given twice.
-    Checked  what was planted comes back: tests/engine/test_recovery.py.
+    Checked  what was planted comes back: tests/engine/counting/test_made_recovery.py.
     """
     if people < 1 or not places or not years:
         raise DataError("A made population needs at least one person, one place and one year.")
@@ -100,14 +93,6 @@ def _lasting(rng: np.random.Generator, people: int, places: int) -> Codes:
     return person
 
 
-def _on_register(register: dict[str, Any], person: Codes, luck: NDArray[Any]) -> NDArray[np.bool_]:
-    ages, shares = zip(*register["share_by_age"], strict=True)
-    by_age = np.interp(np.arange(150), ages, shares, left=0.0, right=0.0)
-    by_quintile = np.linspace(register.get("most_deprived", 1.0), 1.0, QUINTILES)
-    on = luck < by_age[person["age"]] * by_quintile[person["quintile"]]
-    return on & (person["sex"] == SEXES.index(register["sex"])) if "sex" in register else on
-
-
 def _frame(
     rng: np.random.Generator,
     rows: NDArray[Any],
@@ -121,7 +106,7 @@ def _frame(
     for register in MADE["register"]:
         column = register["column"]
         luck = rng.random(len(rows)) if register.get("every_year") else person[column]
-        registers[column] = _on_register(register, person, luck)
+        registers[column] = on_register(register, person, luck)
     for outcome in MADE["outcome"]:
         among = np.flatnonzero(registers[outcome["among"]])
         chance = chances(outcome, {k: v[among] for k, v in person.items()}, len(places), len(years))
@@ -149,38 +134,3 @@ def _frame(
 
 def _labels(codes: NDArray[Any], labels: list[str]) -> pl.Series:
     return pl.Series(codes.astype(np.uint8)).cat.to(pl.Enum(labels))
-
-
-def chances(outcome: dict[str, Any], person: Codes, places: int, years: int) -> NDArray[np.float64]:
-    """The chance of an outcome for each person, from the planted points."""
-    table = _points(outcome, places, years)
-    shape = table.shape
-    codes = [person[name] for name in ("year", "place", "quintile", "tenure", "ethnic_group")]
-    points = table.ravel()[np.ravel_multi_index(codes, shape)]
-    points += outcome.get("per_ten_years_of_age", 0.0) * (person["age"] - 50.0) / 10
-    if len(points) and not (points.min() >= 0 and points.max() <= 100):
-        raise DataError(f"The planted chances of `{outcome['column']}` leave 0 to 100 percent.")
-    return points / 100
-
-
-def _points(outcome: dict[str, Any], places: int, years: int) -> NDArray[np.float64]:
-    """Percentage points by year, place, deprivation fifth, tenure and ethnic group."""
-    time = np.linspace(0, 1, years) if years > 1 else np.ones(1)
-
-    def over_time(pair: Sequence[float]) -> NDArray[np.float64]:
-        return pair[0] + (pair[1] - pair[0]) * time
-
-    def by_group(name: str, groups: list[str]) -> NDArray[np.float64]:
-        added = outcome.get(name, {})
-        return np.stack([over_time(added.get(group, [0, 0])) for group in groups], axis=1)
-
-    offsets = outcome.get("by_place", [0.0])
-    place = np.array([offsets[index % len(offsets)] for index in range(places)], float)
-    slope = over_time(outcome.get("gradient", [0, 0]))[:, None] * np.linspace(1, 0, QUINTILES)
-    return (
-        over_time(outcome["base"])[:, None, None, None, None]
-        + place[:, None, None, None]
-        + slope[:, None, :, None, None]
-        + by_group("tenure", TENURES)[:, None, None, :, None]
-        + by_group("ethnic_group", ETHNIC_GROUPS)[:, None, None, None, :]
-    )

@@ -7,15 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from evenground.counting.synth import (
-    ETHNIC_GROUPS,
-    MADE,
-    PLACES,
-    TENURES,
-    YEARS,
-    chances,
-    period_of,
-)
+from evenground.counting.made.outcomes import chances
+from evenground.counting.made.planted import ETHNIC_GROUPS, MADE, TENURES
+from evenground.counting.made.population import PLACES, YEARS, period_of
 from evenground.errors import DataError
 from evenground.indicators.definition import ALL, EVERYONE, Indicator
 

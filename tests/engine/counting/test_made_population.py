@@ -9,9 +9,8 @@ import polars as pl
 import pytest
 
 from evenground import indicators
-from evenground.counting import synth
-from evenground.counting.synth import make_people
-from evenground.counting.truth import truth
+from evenground.counting.made import make_people, truth
+from evenground.counting.made.planted import MADE
 from evenground.errors import DataError
 
 COUNTED = [one for one in indicators.library().values() if one.count]
@@ -61,7 +60,7 @@ def share(people: pl.DataFrame, column: str, value: str) -> float:
 
 
 def test_only_people_counted_have_outcomes(people):
-    for outcome in synth.MADE["outcome"]:
+    for outcome in MADE["outcome"]:
         assert not (people[outcome["column"]] & ~people[outcome["among"]]).any()
         assert people[outcome["column"]].any()
     women = people.filter(pl.col("eligible_for_breast_screening"))
@@ -105,7 +104,7 @@ def test_the_truth_needs_the_places_the_people_were_made_with(people):
 
 def test_everything_planted_can_be_counted():
     counted = {(one.count.numerator, one.count.denominator) for one in COUNTED}
-    assert {(o["column"], o["among"]) for o in synth.MADE["outcome"]} <= counted
+    assert {(o["column"], o["among"]) for o in MADE["outcome"]} <= counted
 
 
 @pytest.mark.parametrize(
@@ -134,7 +133,7 @@ def planted_row(outcome: dict) -> str:
     return f"| {title} | {base} | {gradient} | {groups('ethnic_group')} | {groups('tenure')} |"
 
 
-@pytest.mark.parametrize("outcome", synth.MADE["outcome"], ids=lambda outcome: outcome["column"])
+@pytest.mark.parametrize("outcome", MADE["outcome"], ids=lambda outcome: outcome["column"])
 def test_the_document_says_what_is_planted(outcome):
-    document = Path(__file__).parents[2] / "docs" / "made-population.md"
+    document = Path(__file__).parents[3] / "docs" / "made-population.md"
     assert planted_row(outcome) in document.read_text(encoding="utf-8").splitlines()
