@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from evenground_web.commitments.models import PlanUpload
 from evenground_web.commitments.services import plans
 from evenground_web.core import audit
-from tests.repo.test_routes import Route, clients, partnership, routes, story  # noqa: F401
+from tests.repo.routes import Route, routes
 from tests.repo.typed import typed_into
 from tests.web.published import content, pair
 
@@ -54,7 +54,7 @@ def written_by(route: Route, client: Any, address: str) -> Counter[str]:
         return written
 
 
-def test_every_form_that_writes_records_it(partnership, clients) -> None:  # noqa: F811
+def test_every_form_that_writes_records_it(partnership, clients) -> None:
     changed = set()
     for name, visitor in partnership.visitors.items():
         for route in routes():
