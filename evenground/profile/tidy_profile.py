@@ -84,7 +84,7 @@ def profile(
              points; relative none; people are whole people.
     Limits   95%: as given, from `se`, Wilson score (proportion) or exact (rate); gaps by MOVER.
     Raises   DataError telling all mistakes of the table at once, with their rows.
-    Checked  tests/engine/test_profile.py; gaps equal those of `gaps`.
+    Checked  tests/engine/test_profile_*.py; gaps equal those of `gaps`.
     """
     found = made(
         table,

@@ -11,7 +11,7 @@ from evenground.errors import DataError
 from evenground.profile.summaries import MEASURES, standard_error
 from evenground.profile.words.summary_measures import NAMES, TELL
 from evenground.sources import fingertips
-from tests.engine.test_profile import deciles
+from tests.engine.profiled import deciles
 
 FIVE = {
     "d1": (300, 1_000),
