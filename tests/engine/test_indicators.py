@@ -17,6 +17,7 @@ subject = "Having a health check"
 question = "How many people had a check?"
 why = "Checks find what can be treated."
 unit = "percent"
+certainty = "published"
 
 [source]
 publisher = "Ambermoor Partnership"
@@ -151,7 +152,7 @@ def test_all_mistakes_of_all_files_are_reported_at_once(tmp_path):
     assert "- first.toml, line 2: versoin: this key is not known" in said
     assert "- first.toml: why: this key is missing" in said
     assert any(line.startswith("- first.toml, line 7: unit: Input should be") for line in said)
-    assert any(line.startswith("- second.toml, line 13: assurance:") for line in said)
+    assert any(line.startswith("- second.toml, line 14: assurance:") for line in said)
     assert any(line.startswith("- third.toml: this is not readable as TOML") for line in said)
 
 
@@ -159,7 +160,7 @@ def test_a_definition_cannot_be_checked_by_who_wrote_it(tmp_path):
     indicator(tmp_path, checked_by='checked_by = "Public Health Analyst"')
     said = mistakes(indicators.read_indicators, tmp_path)
     assert said[1:] == [
-        "- checks.toml, line 13: assurance: checked_by must be somebody other than written_by"
+        "- checks.toml, line 14: assurance: checked_by must be somebody other than written_by"
     ]
 
 
