@@ -37,7 +37,10 @@ def indicator(identity="at-target", **rule) -> Indicator:
             "unit": "percent",
             "better_when": "higher",
             "source": {"publisher": "The partnership", "title": "A made table"},
+            "certainty": "ours",
+            "certainty_note": "For the test.",
             "count": rule,
+            "method": {"measure": "proportion"},
             "assurance": {
                 "written_by": "one person",
                 "checked_by": "another person",
