@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from evenground.measures import inequality
@@ -147,9 +147,15 @@ def test_certain_values_have_limits_without_width(groups, better_when):
         assert [low, high] == pytest.approx([middle, middle], rel=1e-9, abs=1e-9), name
 
 
+UNCERTAIN = np.full(4, 0.1), np.full(4, 0.001)
+
+
 @LAW
+@example([(UNCERTAIN[0], people, UNCERTAIN[1]) for people in ([1, 1, 1, 1], [1, 1, 1, 37])])
 @given(st.lists(settings_of_groups(least=4, most=4), min_size=2, max_size=3))
 def test_one_area_at_a_time_gives_what_all_give_at_once(areas):
+    """Limits to 7 digits: where one group has nearly all people, rounding is felt in the third
+    cumulant of the noise."""
     value, people, se = (np.array(column) for column in zip(*areas, strict=True))
     options = {"better_when": "lower", "reference": 2, "order": [2, 1, 4, 3]}
     together = inequality(value, people, se=se, **options)
@@ -157,9 +163,9 @@ def test_one_area_at_a_time_gives_what_all_give_at_once(areas):
         alone = inequality(value[at], people[at], se=se[at], **options)
         for name, three in alone.items():
             expected = [float(part) for part in three]
-            assert [float(part[at]) for part in together[name]] == pytest.approx(
-                expected, rel=1e-9, abs=1e-12, nan_ok=True
-            ), name
+            found = [float(part[at]) for part in together[name]]
+            assert found[0] == pytest.approx(expected[0], rel=1e-9, abs=1e-12, nan_ok=True), name
+            assert found == pytest.approx(expected, rel=1e-7, abs=1e-12, nan_ok=True), name
 
 
 def test_more_areas_than_fit_in_one_block_are_all_there():
