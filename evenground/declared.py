@@ -47,14 +47,17 @@ def mistake(file: str, text: str, error: ErrorDetails) -> str:
 def line_of(text: str, location: tuple[str | int, ...]) -> int | None:
     """The line of a key: searched table by table, so that equal keys are told apart."""
     lines, start, found = text.splitlines(), 0, None
+    path: list[str] = []
     for part in location:
         if isinstance(part, int):
-            header = re.compile(r"\s*\[\[")
+            header = re.compile(rf"\s*\[\[\s*{re.escape('.'.join(path))}\s*\]\]")
             tables = [n for n in range(max(start - 1, 0), len(lines)) if header.match(lines[n])]
             if part < len(tables):
                 start = found = tables[part] + 1
             continue
-        pattern = re.compile(rf"\s*(\[\[?{re.escape(part)}\]\]?|{re.escape(part)}\s*=)")
+        path.append(part)
+        names = rf"(?:{re.escape('.'.join(path))}|{re.escape(part)})"
+        pattern = re.compile(rf"\s*(\[\[?{names}\]\]?|{re.escape(part)}\s*=)")
         line = next((n for n in range(start, len(lines)) if pattern.match(lines[n])), None)
         if line is not None:
             start = found = line + 1
