@@ -16,7 +16,8 @@ from pydantic import Field, model_validator
 
 from evenground.declared import Declared
 from evenground.errors import DefinitionError
-from evenground.indicators.definition import Dimension, Key, Text, plain
+from evenground.indicators.columns import Key, Text
+from evenground.indicators.definition import Dimension, plain
 from evenground.indicators.loader import dimensions, read_folder, report, twice
 
 State = Literal["known", "not stated", "not known", "missing"]
