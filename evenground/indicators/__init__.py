@@ -1,20 +1,21 @@
 """What to measure, and how to divide people into groups: definitions as reviewed data."""
 
+from evenground.indicators.asked import chosen
 from evenground.indicators.definition import ALL, EVERYONE, Dimension, Group, Indicator
 from evenground.indicators.loader import (
-    chosen,
     dimension_for_fingertips,
     dimensions,
     find,
     for_fingertips,
     library,
     read_dimensions,
-    read_indicators,
 )
+from evenground.indicators.whole import Definitions, read_definitions, read_indicators, sets
 
 __all__ = [
     "ALL",
     "EVERYONE",
+    "Definitions",
     "Dimension",
     "Group",
     "Indicator",
@@ -24,6 +25,8 @@ __all__ = [
     "find",
     "for_fingertips",
     "library",
+    "read_definitions",
     "read_dimensions",
     "read_indicators",
+    "sets",
 ]

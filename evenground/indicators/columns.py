@@ -33,15 +33,13 @@ class Column(Declared):
     title: Text
     values: tuple[Text, ...] = ()
     dimension: Key | None = None  # its values are the groups of this dimension
-    codes: Key | None = None  # its values are the codes of this code list
     note: Text | None = None
 
     @model_validator(mode="after")
     def its_values_are_named_once(self) -> Self:
-        named = [bool(self.values), self.dimension is not None, self.codes is not None]
-        if sum(named) > 1:
-            raise ValueError("give one of values, dimension and codes")
-        if any(named) and self.kind not in ("text", "whole"):
+        if self.values and self.dimension:
+            raise ValueError("give values, or a dimension: one of the two")
+        if (self.values or self.dimension) and self.kind not in ("text", "whole"):
             raise ValueError(f"a column of kind {self.kind} has no list of values")
         if len(set(self.values)) < len(self.values):
             raise ValueError("a value is given twice")
@@ -89,22 +87,34 @@ def read_columns(path: Path, *, added_to: Columns | None = None) -> Columns:
 
     Raises   DefinitionError with every mistake, also a column declared twice.
     """
-    read, mistakes = declared.read(path.read_text("utf-8"), ColumnsFile, file=path.name)
-    known = dict(added_to or {})
-    ladder = added_to.places if added_to else ()
-    for column in read.columns if read else ():
-        if column.name in known:
-            mistakes.append(f"{path.name}: columns: {column.name} is declared already")
-        known[column.name] = column
-    if read and read.places:
-        ladder = read.places
-    mistakes += [f"{path.name}: places: {place} is not a column" for place in ladder if place not in known]  # fmt: skip
+    known, mistakes = checked_columns(path, added_to=added_to)
     if mistakes:
         raise DefinitionError(
             "The declared columns have mistakes. Correct them and try again.\n"
             + "\n".join(f"- {line}" for line in mistakes)
         )
-    return Columns(MappingProxyType(known), ladder)
+    return known
+
+
+def checked_columns(path: Path, *, added_to: Columns | None) -> tuple[Columns, list[str]]:
+    """The columns that a file declares, added to those known already, and its mistakes."""
+    text = path.read_text(encoding="utf-8")
+    read, mistakes = declared.read(text, ColumnsFile, file=path.name)
+    known, ladder = dict(added_to or {}), added_to.places if added_to else ()
+    if read is None:
+        return Columns(MappingProxyType(known), ladder), mistakes
+    for index, column in enumerate(read.columns):
+        if column.name in known:
+            line = declared.line_of(text, ("columns", index))
+            mistakes.append(f"{path.name}, line {line}: {column.name} is declared already")
+        known[column.name] = column
+    line = declared.line_of(text, ("places",))
+    mistakes += [
+        f"{path.name}, line {line}: places: {place} is not a column"
+        for place in read.places
+        if place not in known
+    ]
+    return Columns(MappingProxyType(known), read.places or ladder), mistakes
 
 
 def meant(name: str, known: Mapping[str, object]) -> str:

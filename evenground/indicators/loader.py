@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -11,6 +11,7 @@ from typing import TypeVar
 from evenground import declared
 from evenground.declared import Model
 from evenground.errors import DefinitionError
+from evenground.indicators.columns import FILE
 from evenground.indicators.definition import Dimension, Indicator, Scheme, plain
 
 HERE = Path(__file__).parent
@@ -19,8 +20,9 @@ Thing = TypeVar("Thing")
 
 @cache
 def library() -> MappingProxyType[str, Indicator]:
-    """The indicators that come with Evenground, by their id."""
-    return MappingProxyType(read_indicators(HERE / "library"))
+    """The indicators that come with Evenground, by their id. Their conditions are not read yet:
+    `chosen` and `evenground indicators check` do that."""
+    return MappingProxyType(read_shapes(HERE / "library"))
 
 
 @cache
@@ -39,23 +41,6 @@ def find(identity: str) -> Indicator | None:
     return library().get(identity) or for_fingertips(identity)
 
 
-def chosen(asked: str) -> dict[str, Indicator]:
-    """The definitions that a person asks for: "library", a folder of files, or ids with commas between."""
-    if asked == "library":
-        return dict(library())
-    if (folder := Path(asked)).is_dir():
-        if found := read_indicators(folder):
-            return found
-        raise DefinitionError(f"The folder {asked} has no definition file (*.toml).")
-    wanted = [one.strip() for one in asked.split(",")]
-    if unknown := [one for one in wanted if one not in library()]:
-        raise DefinitionError(
-            f"There is no indicator, and no folder, called {', '.join(unknown)}. "
-            f"The library has: {', '.join(sorted(library()))}."
-        )
-    return {one: library()[one] for one in wanted}
-
-
 def dimension_for_fingertips(category_type: str) -> Dimension | None:
     """The dimension that a Fingertips category type stands for."""
     wanted = plain(category_type)
@@ -64,15 +49,19 @@ def dimension_for_fingertips(category_type: str) -> Dimension | None:
     )
 
 
-def read_indicators(folder: Path) -> dict[str, Indicator]:
+def read_shapes(folder: Path) -> dict[str, Indicator]:
+    """The definitions of a folder; what they name is looked up when somebody asks for them."""
     files, mistakes = read_folder(folder, Indicator)
-    found = [(path, indicator) for path, indicator in files.items()]
-    mistakes += twice(found, lambda indicator: [indicator.id], "id")
-    mistakes += twice(
+    report(mistakes + clashes(files))
+    return {indicator.id: indicator for indicator in files.values()}
+
+
+def clashes(files: Mapping[Path, Indicator]) -> list[str]:
+    """Definitions that cannot stand beside each other."""
+    found = list(files.items())
+    return twice(found, lambda indicator: [indicator.id], "id") + twice(
         found, lambda i: [str(i.fingertips_id)] if i.fingertips_id else [], "fingertips_id"
     )
-    report(mistakes)
-    return {indicator.id: indicator for _, indicator in found}
 
 
 def read_dimensions(folder: Path) -> dict[str, Dimension]:
@@ -101,9 +90,15 @@ def uses(scheme: Scheme) -> list[Dimension]:
 
 
 def read_folder(folder: Path, model: type[Model]) -> tuple[dict[Path, Model], list[str]]:
+    """What the files of a folder declare, by their path, and their mistakes."""
+    paths = [path for path in sorted(folder.glob("*.toml")) if path.name != FILE]
+    return read_files(paths, model)
+
+
+def read_files(paths: Iterable[Path], model: type[Model]) -> tuple[dict[Path, Model], list[str]]:
     files: dict[Path, Model] = {}
     mistakes: list[str] = []
-    for path in sorted(folder.glob("*.toml")):
+    for path in paths:
         try:
             text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError as problem:

@@ -1,0 +1,81 @@
+"""Which definitions a person asks for: the library, a set, a folder, a file, or ids with commas."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from evenground.errors import DefinitionError
+from evenground.indicators.columns import FILE, meant
+from evenground.indicators.definition import Indicator
+from evenground.indicators.loader import library
+from evenground.indicators.whole import (
+    SETS,
+    Definitions,
+    checked,
+    read_definitions,
+    sets,
+    shipped,
+    toml,
+)
+
+
+def chosen(asked: str) -> dict[str, Indicator]:
+    """The definitions that a person asks for, wholly checked, by their id.
+
+    `asked` is "library", the id of a set, a folder of definition files, one such file, the file of a set,
+    or ids with commas between.
+
+    Raises   DefinitionError, with every mistake of the files, or the names that are not known.
+    """
+    if asked == "library":
+        return dict(shipped().indicators)
+    path = Path(asked)
+    if path.is_dir():
+        if found := read_definitions(path).indicators:
+            return dict(found)
+        raise DefinitionError(f"The folder {asked} has no definition file (*.toml).")
+    if path.suffix == ".toml":
+        return of_file(path)
+    return of_names([one.strip() for one in asked.split(",")])
+
+
+def of_names(wanted: list[str]) -> dict[str, Indicator]:
+    """Indicators and sets that come with Evenground, by their ids."""
+    known = [*library(), *sets()]
+    if unknown := [one for one in wanted if one not in known]:
+        hint = meant(unknown[0], dict.fromkeys(known)).removeprefix("; ")
+        raise DefinitionError(
+            f"There is no indicator, set, folder or file called {', '.join(unknown)}. "
+            f"The library has the sets {', '.join(sorted(sets()))}, and {len(library())} indicators: "
+            f"`evenground indicators list` shows them. {hint.capitalize()}".rstrip()
+        )
+    ids = [i for one in wanted for i in (sets()[one].indicators if one in sets() else [one])]
+    return {one: shipped().indicators[one] for one in ids}
+
+
+def of_file(path: Path) -> dict[str, Indicator]:
+    """The definition of one file, or those that the set of a file names."""
+    if not path.is_file():
+        raise DefinitionError(f"There is no file {path}.")
+    if not holds_a_set(path):
+        return dict(checked([path], [], path.with_name(FILE)).indicators)
+    found = set_of_file(path)
+    known = {**shipped().indicators, **found.indicators}
+    (one,) = found.sets.values()
+    return {identity: known[identity] for identity in one.indicators}
+
+
+def set_of_file(path: Path) -> Definitions:
+    """The set of a file, with the definitions that stand beside it or one folder up."""
+    folder = path.parent.parent if path.parent.name == SETS else path.parent
+    beside = [other for other in toml(folder) if other != path and not holds_a_set(other)]
+    return checked(beside, [path], folder / FILE)
+
+
+def holds_a_set(path: Path) -> bool:
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return False
+    return bool({"areas", "plus"} & set(said))
