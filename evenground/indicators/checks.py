@@ -9,6 +9,7 @@ from evenground import declared
 from evenground.disclosure import policy
 from evenground.errors import EvengroundError
 from evenground.indicators.columns import Columns, Kind, meant
+from evenground.indicators.conditions import checked, shown
 from evenground.indicators.definition import Indicator
 from evenground.indicators.rule import checked_rule
 from evenground.indicators.sets import IndicatorSet
@@ -100,11 +101,9 @@ def misnamed_in_set(
         if name not in columns
     ]
     mistakes += [
-        (
-            ("plus", p, "column"),
-            f"there is no column `{group.column}`{meant(group.column, columns)}",
-        )
+        (("plus", p, "condition"), f"{said} (in `{shown(group.condition)}`)")
         for p, group in enumerate(one.plus)
-        if group.column and group.column not in columns
+        if group.condition
+        for said in checked(group.condition, columns)[1]
     ]
     return placed(path, mistakes)

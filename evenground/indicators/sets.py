@@ -42,7 +42,7 @@ class PlusGroup(Declared):
     name: Text
     definition: Text
     source: Text  # where the need was shown
-    column: Text | None = None  # the column that says who is in it
+    condition: Text | None = None  # who is in it
     not_yet: Text | None = None
     could_be_measured: Text | None = None
     chosen_from: date
@@ -50,8 +50,8 @@ class PlusGroup(Declared):
 
     @model_validator(mode="after")
     def counted_or_not_yet(self) -> Self:
-        if bool(self.column) == bool(self.not_yet):
-            raise ValueError("give column, or not_yet with the reason: one of the two")
+        if bool(self.condition) == bool(self.not_yet):
+            raise ValueError("give condition, or not_yet with the reason: one of the two")
         if self.not_yet and not self.could_be_measured:
             raise ValueError("a group that is not measurable yet says how it could_be_measured")
         if self.chosen_until and self.chosen_until <= self.chosen_from:
