@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from evenground.counting.engines.table import Table
-from evenground.indicators.columns import Column, Kind
+from evenground.counting.fit import in_condition
+from evenground.counting.plan import with_columns_of
+from evenground.indicators.columns import Column, Kind, columns
 from evenground.indicators.conditions import Condition, read_condition
 from evenground.indicators.definition import Indicator
+from evenground.indicators.rule import rule_of
 
 KINDS: tuple[Kind, ...] = ("boolean", "whole", "number", "text", "date")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The columns of a table that indicators name, and the conditions on them."""
+    """The columns of a table that indicators name, and the conditions on them.
+
+    `numerators` are as the definitions say them: whoever meets one may be outside its denominator.
+    """
 
     period: str
     places: tuple[str, ...]
@@ -28,34 +34,51 @@ class Asked:
     def keys(self) -> tuple[str, ...]:
         return (self.period, *self.places, *self.groups)
 
+    def among(self, columns: Sequence[str]) -> Asked:
+        """The same about cells that were counted by fewer columns."""
+        return replace(
+            self,
+            places=tuple(place for place in self.places if place in columns),
+            groups=tuple(group for group in self.groups if group in columns),
+        )
+
     def of_kind(self, kind: Kind) -> Iterator[str]:
         return (name for name, column in self.known.items() if column.kind == kind)
 
 
-def asked(
-    table: Table, indicators: Iterable[Indicator], declared: Mapping[str, Column], period: str
-) -> Asked:
+def asked(table: Table, indicators: Iterable[Indicator], period: str) -> Asked:
     """What indicators ask of a table. Columns that it lacks are left to whoever counts."""
-    known = known_columns(table.columns(), declared)
-    rules = {one.id: one.count for one in indicators if one.count is not None}
-    places = dict.fromkeys(place for rule in rules.values() for place in rule.places)
-    groups = dict.fromkeys(group for rule in rules.values() for group in rule.groups)
-    said = {
-        part: {
-            name: read_condition(text, known)
-            for name, rule in rules.items()
-            if (text := getattr(rule, part)) and can_be_read(text, known, declared)
-        }
-        for part in ("denominator", "numerator")
-    }
+    kinds = table.columns()
+    readable = with_columns_of(indicators, kinds)
+    rules = {one.id: (one, rule) for one in readable if (rule := rule_of(one))}
+    declared = dict(columns())
+    for one, _ in rules.values():
+        declared |= one.columns
+    ladder = [place for one, _ in rules.values() for place in one.columns.places]
+    wanted = {p for one, rule in rules.values() for p in rule.places or one.columns.places}
+    places = dict.fromkeys(place for place in ladder if place in wanted)
+    groups = dict.fromkeys(name for _, r in rules.values() for name in (*r.groups, *r.by))
+    denominators, numerators = {}, {}
+    for name, (one, rule) in rules.items():
+        if fits(rule.denominator, kinds):
+            denominators[name] = rule.denominator
+        if one.count and one.count.numerator:
+            numerator = read_condition(one.count.numerator, one.columns)
+            if fits(numerator, kinds):
+                numerators[name] = numerator
+    known = known_columns(kinds, declared)
     return Asked(
         period=period,
         places=tuple(place for place in places if place in known),
         groups=tuple(group for group in groups if group in known),
-        denominators=said["denominator"],
-        numerators=said["numerator"],
+        denominators=denominators,
+        numerators=numerators,
         known=known,
     )
+
+
+def fits(condition: Condition, kinds: Mapping[str, str]) -> bool:
+    return all(kinds.get(name) in fitting for name, fitting in in_condition(condition.tree))
 
 
 def known_columns(kinds: Mapping[str, str], declared: Mapping[str, Column]) -> dict[str, Column]:
@@ -67,8 +90,3 @@ def known_columns(kinds: Mapping[str, str], declared: Mapping[str, Column]) -> d
         elif kind in KINDS and name.isidentifier():
             known[name] = Column.model_construct(name=name, kind=kind, title=name)
     return known
-
-
-def can_be_read(text: str, known: Mapping[str, Column], declared: Mapping[str, Column]) -> bool:
-    named = read_condition(text, declared).columns
-    return all(name in known and known[name].kind == declared[name].kind for name in named)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 import polars as pl
@@ -15,7 +15,6 @@ from evenground.counting.quality.report import refusal
 from evenground.counting.quality.rules import Rules, standard_rules
 from evenground.counting.query import Count, Query
 from evenground.errors import DataError
-from evenground.indicators.columns import Column, columns
 from evenground.indicators.definition import Indicator
 
 
@@ -26,7 +25,6 @@ def examined(
     period: str = "period",
     as_of: date | None = None,
     rules: Rules | None = None,
-    declared: Mapping[str, Column] | None = None,
     cells: pl.DataFrame | None = None,
 ) -> list[Finding]:
     """What rules of quality find in a table of people, what blocks first.
@@ -39,7 +37,9 @@ def examined(
              tests/engine/counting/test_quality.py.
     """
     known_rules = rules or standard_rules()
-    wanted = asked(table, indicators, declared or columns(), period)
+    wanted = asked(table, indicators, period)
+    if cells is not None:
+        wanted = wanted.among(cells.columns)
     total, found = rows.row_findings(table, wanted, known_rules, as_of=as_of)
     if not total:
         return in_order(found)
@@ -58,7 +58,6 @@ def checked(
     period: str = "period",
     as_of: date | None = None,
     rules: Rules | None = None,
-    declared: Mapping[str, Column] | None = None,
     cells: pl.DataFrame | None = None,
 ) -> list[Finding]:
     """The findings that do not block, as `examined` finds them.
@@ -71,7 +70,6 @@ def checked(
         period=period,
         as_of=as_of,
         rules=rules,
-        declared=declared,
         cells=cells,
     )
     if blocking := [one for one in found if one.severity == "blocking"]:

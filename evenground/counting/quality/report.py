@@ -11,7 +11,7 @@ SHOWN = 8  # findings of one rule that are told one by one
 WORDS = {"blocking": "Blocks", "warning": "Warning"}
 
 
-def report(where: str, findings: Sequence[Finding]) -> Iterator[str]:
+def report(where: str, findings: Sequence[Finding], *, without_day: bool = False) -> Iterator[str]:
     """Lines to read: rule by rule, what blocks first, and what to do about each."""
     blocking = sum(one.severity == "blocking" for one in findings)
     warnings = len(findings) - blocking
@@ -21,6 +21,9 @@ def report(where: str, findings: Sequence[Finding]) -> Iterator[str]:
         yield f"{WORDS[severity]}: {ones[0].title} ({rule})"
         yield from (f"  - {line}" for line in shown(ones))
         yield f"  What to do: {ones[0].do}"
+    if without_day:
+        yield ""
+        yield "No date was held to be in the future: give the day of the extract (--as-of DATE)."
 
 
 def refusal(where: str, blocking: Sequence[Finding]) -> str:

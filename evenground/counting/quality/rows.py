@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from evenground.counting.engines.table import Table
@@ -32,14 +32,14 @@ def row_findings(
         aggregates[f"denominator {one}"] = Count(denominator)
     counts = table.aggregate(Query((), aggregates)).row(0, named=True)
     rows = counts[ROWS]
+    if not rows:
+        return 0, [without_rows(rules["no-rows"])]
     found: list[Finding | None] = [
         finding(rules[rule], counts[f"rule {rule} {column}"], rows, column=column)
         for rule, column in looked_at
     ]
     found += outside(asked, rules["outside-the-denominator"], counts)
     found += nobody(table, asked, rules, counts)
-    if not rows:
-        found.append(without_rows(rules["no-rows"]))
     return rows, found
 
 
@@ -88,12 +88,14 @@ def nobody(
         for one, condition in conditions.items():
             if not counts[f"{part} {one}"]:
                 suspected |= dict.fromkeys(condition.columns)
-    empty = {name for name in suspected if counts[ROWS]}
-    if empty:
-        filled = {name: Count(read_condition(f"{name} IS NOT NULL", asked.known)) for name in empty}
-        answers = table.aggregate(Query((), filled)).row(0, named=True)
-        empty = {name for name in empty if not answers[name]}
+    empty = empty_among(table, asked, suspected) if suspected else set()
     yield from (without_rows(rules["empty-column"], column=name) for name in sorted(empty))
     for one, denominator in asked.denominators.items():
         if not counts[f"denominator {one}"] and empty.isdisjoint(denominator.columns):
             yield without_rows(rules["nobody-in-the-denominator"], detail=one)
+
+
+def empty_among(table: Table, asked: Asked, columns: Iterable[str]) -> set[str]:
+    filled = {name: Count(read_condition(f"{name} IS NOT NULL", asked.known)) for name in columns}
+    answers = table.aggregate(Query((), filled)).row(0, named=True)
+    return {name for name in filled if not answers[name]}
