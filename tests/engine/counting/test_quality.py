@@ -230,7 +230,7 @@ def test_a_table_without_rows_blocks():
 def test_cells_that_do_not_hold_everybody_do_not_reconcile():
     with opened(clean(), "duckdb") as table:
         keys = ["period", "practice", "place", "ethnic_group", "sex", "deprivation_quintile"]
-        cells = clean().group_by(keys).agg(people=pl.len()).cast({k: pl.String for k in keys})
+        cells = clean().group_by(keys).agg(people=pl.len()).cast(dict.fromkeys(keys, pl.String))
         whole = quality.examined(table, [indicator()], cells=cells)
         assert whole == []
         short = quality.examined(table, [indicator()], cells=cells.head(-1))
@@ -257,9 +257,11 @@ def test_a_rule_without_a_condition_is_known_to_the_code(rule):
 def test_blocking_findings_are_all_told_at_once_with_file_column_and_what_to_do(tmp_path):
     people = spoiled("ethnic_group", "Q", 40).with_columns(age=pl.lit(999))
     people.write_parquet(tmp_path / "people.parquet")
-    with opened(tmp_path / "people.parquet", "duckdb") as table:
-        with pytest.raises(DataError) as refusal:
-            quality.checked(table, [indicator()])
+    with (
+        opened(tmp_path / "people.parquet", "duckdb") as table,
+        pytest.raises(DataError) as refusal,
+    ):
+        quality.checked(table, [indicator()])
     said = str(refusal.value)
     assert "people.parquet" in said
     assert "column `ethnic_group`: about 40 rows, 1.0%" in said
