@@ -45,38 +45,41 @@ def together(**given: ArrayLike) -> list[Numbers]:
         raise DataError(f"These must have the same shape: {shapes}.") from problem
 
 
-def counted(**given: ArrayLike) -> list[Numbers]:
-    """Counts and the sizes of groups: present, finite and not negative, in one shape."""
+def counted(of: str = "group", /, **given: ArrayLike) -> list[Numbers]:
+    """Counts and the sizes of groups: present, finite and not negative, in one shape.
+
+    `of`, here and below, is what stands on the last axis, in the words of a refusal.
+    """
     arrays = together(**given)
     for name, array in zip(given, arrays, strict=True):
         if array.min(initial=0) == 0 and array.max(initial=0) < np.inf:  # NaN fails both
             continue
-        present(name, array)
-        refuse(array < 0, f"`{name}` is below 0")
+        present(name, array, of)
+        refuse(array < 0, f"`{name}` is below 0", of=of)
     return arrays
 
 
-def measured(**given: ArrayLike) -> list[Numbers]:
+def measured(of: str = "group", /, **given: ArrayLike) -> list[Numbers]:
     """Values of any sign, present and finite, in one shape."""
     arrays = together(**given)
     for name, array in zip(given, arrays, strict=True):
-        present(name, array)
+        present(name, array, of)
     return arrays
 
 
-def present(name: str, array: Numbers) -> None:
+def present(name: str, array: Numbers, of: str = "group") -> None:
     if (missing := np.isnan(array)).any():
-        raise MissingValues(name, position(missing))
-    refuse(np.isinf(array), f"`{name}` is not finite")
+        raise MissingValues(name, position(missing, of))
+    refuse(np.isinf(array), f"`{name}` is not finite", of=of)
 
 
-def peopled(name: str, size: Numbers) -> None:
+def peopled(name: str, size: Numbers, of: str = "group") -> None:
     """Refuse a group without people: it has no rate, and 0 would say that it has."""
-    refuse(size == 0, f"`{name}` is 0", "Leave groups without people out.")
+    refuse(size == 0, f"`{name}` is 0", f"Leave {of}s without people out.", of)
 
 
-def part_of(name: str, part: Numbers, whole_name: str, whole: Numbers) -> None:
-    refuse(part > whole, f"`{name}` is larger than `{whole_name}`", "Check the two columns.")
+def part_of(name: str, part: Numbers, whole_name: str, whole: Numbers, of: str = "group") -> None:
+    refuse(part > whole, f"`{name}` is larger than `{whole_name}`", "Check the two columns.", of)
 
 
 def level(confidence: float) -> float:
@@ -100,16 +103,23 @@ def one_of(name: str, given: str, choices: Mapping[str, Choice]) -> Choice:
     return choices[given]
 
 
-def refuse(wrong: NDArray[np.bool_], what: str, what_to_do: str = "Correct the input.") -> None:
+def refuse(
+    wrong: NDArray[np.bool_],
+    what: str,
+    what_to_do: str = "Correct the input.",
+    of: str = "group",
+) -> None:
     if wrong.any():
-        raise DataError(f"{what} for {position(wrong)}. {what_to_do}")
+        raise DataError(f"{what} for {position(wrong, of)}. {what_to_do}")
 
 
 ON_REFUSAL = ("raise", "nan")
 
 
 def left_out(
-    on_refusal: str, *reasons: tuple[NDArray[np.bool_], Callable[[str], DataError]]
+    on_refusal: str,
+    *reasons: tuple[NDArray[np.bool_], Callable[[str], DataError]],
+    of: str = "group",
 ) -> NDArray[np.bool_]:
     """Where a measure has no number. By "raise" the first reason is raised, with where it stands;
     by "nan" nothing is raised, so that one area does not stop the others."""
@@ -117,13 +127,13 @@ def left_out(
         raise DataError(f"`on_refusal` is {' or '.join(ON_REFUSAL)}; it was {on_refusal!r}.")
     for wrong, error in reasons:
         if on_refusal == "raise" and wrong.any():
-            raise error(position(wrong))
+            raise error(position(wrong, of))
     return np.logical_or.reduce(np.broadcast_arrays(*(wrong for wrong, _ in reasons)))
 
 
-def position(mask: NDArray[np.bool_]) -> str:
+def position(mask: NDArray[np.bool_], of: str = "group") -> str:
     """Where the first True stands, counted from 1, in words."""
     if mask.ndim == 0:
-        return "the only group"
+        return f"the only {of}"
     where = ", ".join(str(index + 1) for index in np.argwhere(mask)[0])
-    return f"group {where}" if mask.ndim == 1 else f"position ({where})"
+    return f"{of} {where}" if mask.ndim == 1 else f"position ({where})"

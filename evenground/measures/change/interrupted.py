@@ -176,7 +176,7 @@ def complete(name: str, series: Numbers, on_refusal: str) -> Numbers:
     missing = np.isnan(series)
     left_out(on_refusal)
     if on_refusal == "raise" and missing.any():
-        raise MissingValues(name, position(missing))
+        raise MissingValues(name, position(missing, "period"))
     return np.where(missing.any(-1, keepdims=True), np.nan, series)
 
 

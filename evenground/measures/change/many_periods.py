@@ -11,7 +11,7 @@ from scipy.special import chdtrc, ndtri, stdtrit
 from evenground.errors import DataError
 from evenground.measures.change.two_periods import present
 from evenground.measures.change.verdicts import POWER, Words, movement, verdict
-from evenground.measures.groups.two import difference_of, ratio_of, two_estimates
+from evenground.measures.groups.two import difference_of, not_below_0, ratio_of, two_estimates
 from evenground.measures.shapes import (
     Estimate,
     Numbers,
@@ -105,9 +105,10 @@ def gap_trend(
     ([0.0169, 0.0068, 0.0271], 'narrowing')
     """
     level(confidence)
-    mine, theirs = two_estimates(estimate, reference)
+    mine, theirs = two_estimates(estimate, reference, "period")
     when = timed(times, mine.value.shape)
     mine, theirs = present(on_refusal, mine, theirs)
+    not_below_0(mine, theirs, "period")
     with np.errstate(divide="ignore"):
         logs = Estimate(*map(np.log, ratio_of(mine, theirs)))
     group, other = line(mine, when, confidence), line(theirs, when, confidence)
@@ -128,7 +129,12 @@ def timed(times: ArrayLike | None, shape: tuple[int, ...]) -> Numbers:
     when = np.arange(float(periods)) if times is None else numbers("times", times)
     if when.shape != (periods,):
         raise DataError(f"`times` must hold one number for each of the {periods} periods.")
-    refuse(~(np.diff(when) > 0), "`times` does not rise after its number", "Sort the periods.")
+    refuse(
+        ~(np.diff(when) > 0),
+        "`times` does not rise after its number",
+        "Sort the periods.",
+        "period",
+    )
     return when
 
 

@@ -123,7 +123,7 @@ def checked(gap: ArrayLike, donors: ArrayLike, before: int) -> tuple[Numbers, Nu
         )
     for name, array in [("gap", ours), ("donors", others)]:
         if (missing := np.isnan(array)).any():
-            raise MissingValues(name, position(missing))
+            raise MissingValues(name, position(missing, "period"))
     return ours, others
 
 

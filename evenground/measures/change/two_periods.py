@@ -14,7 +14,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from evenground.errors import DataError, MissingValues
 from evenground.measures.change.verdicts import Words, detectable_change, movement, verdict
-from evenground.measures.groups.two import difference_of, ratio, ratio_of, two_estimates, two_groups
+from evenground.measures.groups.two import (
+    difference_of,
+    not_below_0,
+    ratio,
+    ratio_of,
+    two_estimates,
+    two_groups,
+)
 from evenground.measures.rates import wilson
 from evenground.measures.shapes import (
     Estimate,
@@ -102,11 +109,12 @@ def gap_change(
     """
     given = (count, denominator, reference_count, reference_denominator)
     names = ("count", "denominator", "reference_count", "reference_denominator")
-    ends = [first_and_last(part) for part in together(**dict(zip(names, given, strict=True)))]
+    arrays = together(**dict(zip(names, given, strict=True)))
+    ends = [only_ends(*each) for each in zip(arrays, FILLERS, strict=True)]
     none = holes(on_refusal, *ends) | holes(on_refusal, *(ends[i] == 0 for i in (1, 3)))
-    x, n, y, m = two_groups(
-        *(np.where(none, some, end) for end, some in zip(ends, (0, 1, 0, 1), strict=True))
-    )
+    filled = [np.where(none, some, end) for end, some in zip(ends, FILLERS, strict=True)]
+    x, n, y, m = map(first_and_last, two_groups(*filled, of="period"))
+    none = none[..., [0, -1]]
     z = level(confidence)
     parts = wilson(x, n, z), wilson(y, m, z), ratio(x, n, y, m, confidence=confidence)
     mine, theirs, times = (Estimate(*(np.where(none, np.nan, a) for a in part)) for part in parts)
@@ -150,16 +158,27 @@ def gap_change_of(
     'narrowing'
     """
     z = level(confidence)
-    group, other = two_estimates(estimate, reference)
-    mine, theirs = (Estimate(*map(first_and_last, one)) for one in (group, other))
-    mine, theirs = present(on_refusal, mine, theirs)
+    both = two_estimates(estimate, reference, "period")
+    both = present(on_refusal, *(Estimate(*map(only_ends, one)) for one in both))
+    not_below_0(*both, "period")
+    mine, theirs = (Estimate(*map(first_and_last, one)) for one in both)
     times = ratio_of(mine, theirs)
     return compared(mine, theirs, times, z, better_when, matters, matters_ratio)
 
 
-def first_and_last(array: Numbers) -> Numbers:
+FILLERS = (0.0, 1.0, 0.0, 1.0)  # counts and denominators that stand in for what is not looked at
+
+
+def only_ends(array: Numbers, filler: float = 0.0) -> Numbers:
+    """The series with nothing to object to between its first and its last period."""
     if array.ndim == 0 or array.shape[-1] < 2:
         raise DataError("A change needs at least two periods on the last axis. Supply both.")
+    ends = np.full(array.shape, filler)
+    ends[..., [0, -1]] = first_and_last(array)
+    return ends
+
+
+def first_and_last(array: Numbers) -> Numbers:
     return array[..., [0, -1]]
 
 
@@ -176,7 +195,7 @@ def present(on_refusal: str, mine: Estimate, theirs: Estimate) -> tuple[Estimate
     none = holes(on_refusal, mine.value, theirs.value)
     for name, one in [("estimate", mine), ("reference", theirs)]:
         if (missing := np.isnan(one.value) & ~none).any():
-            raise MissingValues(name, position(missing))
+            raise MissingValues(name, position(missing, "period"))
     first, second = (Estimate(*(np.where(none, np.nan, a) for a in one)) for one in (mine, theirs))
     return first, second
 
@@ -210,7 +229,7 @@ def smallest(name: str, given: ArrayLike | None, least: float, otherwise: Number
     if given is None:
         return otherwise
     size = numbers(name, given)
-    refuse(~(size > least), f"`{name}` is not above {least:g}")
+    refuse(~(size > least), f"`{name}` is not above {least:g}", of="place")
     return size
 
 

@@ -130,8 +130,8 @@ def ratio_of(estimate: Estimate, reference: Estimate) -> Estimate:
     >>> [round(float(number), 2) for number in gap]
     [2.49, 2.39, 2.59]
     """
-    (v, low, high), (w, below, above) = two_estimates(estimate, reference)
-    refuse((v < 0) | (w < 0) | (low < 0) | (below < 0), "A ratio was asked of numbers below 0")
+    (v, low, high), (w, below, above) = both = two_estimates(estimate, reference)
+    not_below_0(*both)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.where(w == 0, np.nan, v / w)
         least, most = low * (2 * v - low), below * (2 * w - below)
@@ -143,21 +143,30 @@ def ratio_of(estimate: Estimate, reference: Estimate) -> Estimate:
     return Estimate(value, np.where(none, np.nan, lower), np.where(none, np.nan, upper))
 
 
-def two_groups(x: ArrayLike, n: ArrayLike, y: ArrayLike, m: ArrayLike) -> list[Numbers]:
-    arrays = counted(count=x, denominator=n, reference_count=y, reference_denominator=m)
-    peopled("denominator", arrays[1])
-    peopled("reference_denominator", arrays[3])
-    part_of("count", arrays[0], "denominator", arrays[1])
-    part_of("reference_count", arrays[2], "reference_denominator", arrays[3])
+def two_groups(
+    x: ArrayLike, n: ArrayLike, y: ArrayLike, m: ArrayLike, *, of: str = "group"
+) -> list[Numbers]:
+    arrays = counted(of, count=x, denominator=n, reference_count=y, reference_denominator=m)
+    peopled("denominator", arrays[1], of)
+    peopled("reference_denominator", arrays[3], of)
+    part_of("count", arrays[0], "denominator", arrays[1], of)
+    part_of("reference_count", arrays[2], "reference_denominator", arrays[3], of)
     return arrays
 
 
-def two_estimates(estimate: Estimate, reference: Estimate) -> tuple[Estimate, Estimate]:
+def not_below_0(first: Estimate, second: Estimate, of: str = "group") -> None:
+    below = [part < 0 for one in (first, second) for part in one[:2]]
+    refuse(np.logical_or.reduce(below), "A ratio was asked of numbers below 0", of=of)
+
+
+def two_estimates(
+    estimate: Estimate, reference: Estimate, of: str = "group"
+) -> tuple[Estimate, Estimate]:
     names = ["value", "lower", "upper", "reference_value", "reference_lower", "reference_upper"]
     arrays = together(**dict(zip(names, [*estimate, *reference], strict=True)))
     first, second = Estimate(*arrays[:3]), Estimate(*arrays[3:])
     for name, (value, lower, upper) in [("The value", first), ("The reference", second)]:
-        refuse((lower > value) | (upper < value), f"{name} is outside its own limits")
+        refuse((lower > value) | (upper < value), f"{name} is outside its own limits", of=of)
     return first, second
 
 

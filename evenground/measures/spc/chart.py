@@ -214,7 +214,7 @@ def assured(
     except ValueError as problem:
         raise DataError("`target` is one number, or one for each series.") from problem
     if better_when == "nearer zero":
-        refuse(aim < 0, "`target`, the size of a gap, is below 0")
+        refuse(aim < 0, "`target`, the size of a gap, is below 0", of="series")
         met = np.maximum(upper, -lower) < aim
         missed = (lower > aim) | (upper < -aim)
     else:

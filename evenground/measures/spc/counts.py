@@ -41,9 +41,9 @@ def p_prime(
     >>> round(float(chart.sigma_z[0]), 2), [round(float(one), 3) for one in chart.upper]
     (2.02, [0.204, 0.194, 0.207, 0.202])
     """
-    x, n = counted(count=count, denominator=denominator)
-    peopled("denominator", n)
-    part_of("count", x, "denominator", n)
+    x, n = counted("point", count=count, denominator=denominator)
+    peopled("denominator", n, "point")
+    part_of("count", x, "denominator", n, "point")
     share = x / n
     plan = planned(
         share,
@@ -93,8 +93,8 @@ def u_prime(
     (1.7, [36.9, 35.9, 38.0, 36.4])
     """
     scale(per)
-    x, n = counted(count=count, exposure=exposure)
-    peopled("exposure", n)
+    x, n = counted("point", count=count, exposure=exposure)
+    peopled("exposure", n, "point")
     rate = per * x / n
     plan = planned(
         rate,

@@ -60,7 +60,7 @@ def gap_chart(
     present = {name: error for name, error in errors.items() if error is not None}
     if len(present) == 1:
         raise DataError("`se` and `reference_se` go together: give both, or neither.")
-    group, other, *noise = measured(**given, **present)
+    group, other, *noise = measured("point", **given, **present)
     gap, noises = as_ratio(group, other, noise) if logs else (group - other, noise)
     plan = planned(
         gap,
@@ -75,21 +75,22 @@ def gap_chart(
 
 
 def as_ratio(group: Numbers, other: Numbers, noise: list[Numbers]) -> tuple[Numbers, list[Numbers]]:
-    refuse(group <= 0, "A log ratio was asked of `value` not above 0")
-    refuse(other <= 0, "A log ratio was asked of `reference` not above 0")
+    refuse(group <= 0, "A log ratio was asked of `value` not above 0", of="point")
+    refuse(other <= 0, "A log ratio was asked of `reference` not above 0", of="point")
     relative = [error / size for error, size in zip(noise, (group, other), strict=False)]
     return np.log(group / other), relative
 
 
 def aimed_at(target: ArrayLike, better_when: str | None) -> Numbers:
     ratio = numbers("target", target)
-    refuse(ratio <= 0, "`target`, a ratio, is not above 0")
+    refuse(ratio <= 0, "`target`, a ratio, is not above 0", of="series")
     return np.abs(np.log(ratio)) if better_when == "nearer zero" else np.log(ratio)
 
 
 def by_precision(gap: Numbers, se: Numbers, other_se: Numbers, *, plan: Plan) -> PrimeChart:
-    refuse(se < 0, "`se` is below 0")
-    refuse(other_se < 0, "`reference_se` is below 0")
+    refuse(se < 0, "`se` is below 0", of="point")
+    refuse(other_se < 0, "`reference_se` is below 0", of="point")
     noise = np.hypot(se, other_se)
-    refuse(noise == 0, "`se` and `reference_se` are both 0", "Leave both out for an XmR chart.")
+    instead = "Leave both out for an XmR chart."
+    refuse(noise == 0, "`se` and `reference_se` are both 0", instead, "point")
     return drawn_by_size(gap, noise**-2, lambda mean, part: noise[..., part], plan)

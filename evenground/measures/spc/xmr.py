@@ -64,7 +64,7 @@ def xmr(
     >>> str(chart.cause[-1]), str(chart.variation[-1])
     ('outside limits', 'concern')
     """
-    (value,) = measured(series=series)
+    (value,) = measured("point", series=series)
     plan = planned(
         value,
         better_when=better_when,
@@ -99,8 +99,8 @@ def assurance(
     """
     if better_when is not None:
         one_of("better_when", better_when, BETTER_WHEN)
-    low, high = measured(lower=lower, upper=upper)
-    refuse(low > high, "`lower` is above `upper`", "Check the two columns.")
+    low, high = measured("series", lower=lower, upper=upper)
+    refuse(low > high, "`lower` is above `upper`", "Check the two columns.", "series")
     return assured(target, low, high, better_when)
 
 

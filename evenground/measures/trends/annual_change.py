@@ -73,10 +73,10 @@ def annual_change(
     shares = one_of("kind", kind, KINDS)
     scale(per)
     z = level(confidence)
-    x, n = counted(count=count, denominator=denominator)
-    peopled("denominator", n)
+    x, n = counted("period", count=count, denominator=denominator)
+    peopled("denominator", n, "period")
     if shares:
-        part_of("count", x, "denominator", n)
+        part_of("count", x, "denominator", n, "period")
     years = rising(time, x)
     absolute = Estimate(*(per * part for part in line(x, n, years, z, shares)))
     relative = log_line(x, n, years, z, shares)
@@ -110,9 +110,9 @@ def annual_change_of(
     [[-2.1, -3.44, -0.76], [0.97, 0.96, 0.99]]
     """
     z, width = level(confidence), 2 * level(limits_at)
-    value, lower, upper = measured(**dict(zip(Estimate._fields, estimate, strict=True)))
-    refuse((lower > value) | (upper < value), "The value is outside its own limits")
-    refuse(upper == lower, "`upper` equals `lower`", "Supply the limits before rounding.")
+    value, lower, upper = measured("period", **dict(zip(Estimate._fields, estimate, strict=True)))
+    refuse((lower > value) | (upper < value), "The value is outside its own limits", of="period")
+    refuse(upper == lower, "`upper` equals `lower`", "Supply the limits before rounding.", "period")
     years = rising(time, value)
     absolute, dispersion = weighted_line(value, (upper - lower) / width, years, z)
     positive: NDArray[np.bool_] = np.all(lower > 0, axis=-1, keepdims=True)
@@ -128,7 +128,7 @@ def rising(time: ArrayLike | None, like: Numbers) -> Numbers:
         raise DataError("A change over time needs 3 points of time or more.")
     if time is None:
         return np.arange(float(like.shape[-1]))
-    (years,) = measured(time=time)
+    (years,) = measured("period", time=time)
     if years.shape != like.shape[-1:] or (np.diff(years) <= 0).any():
         raise DataError("`time` holds one number for each point of time, each above the last.")
     return years - years[0]

@@ -95,12 +95,13 @@ def trend(
         return unknown(series, "too few points")
     kept = complete(series, periods, on_refusal)
     x, n = counted(
+        "period",
         count=np.where(kept, series["count"], 0),
         denominator=np.where(kept, series["denominator"], 1),
     )
-    peopled("denominator", n)
+    peopled("denominator", n, "period")
     if shares:
-        part_of("count", x, "denominator", n)
+        part_of("count", x, "denominator", n, "period")
     x, n = x[..., -periods:], n[..., -periods:]
     slopes, chi_squared = of_shares(x, n) if shares else of_values(x / n, error_of_rate(x, n))
     return judged(slopes, chi_squared, kept[..., -1], rule)
@@ -145,8 +146,8 @@ def trend_of(
         np.where(kept, given, filler)
         for given, filler in zip(series.values(), FILLERS, strict=True)
     )
-    refuse((lower > value) | (upper < value), "The value is outside its own limits")
-    refuse(upper == lower, "`upper` equals `lower`", "Supply the limits before rounding.")
+    refuse((lower > value) | (upper < value), "The value is outside its own limits", of="period")
+    refuse(upper == lower, "`upper` equals `lower`", "Supply the limits before rounding.", "period")
     error = (upper - lower) / (2 * level(limits_at))
     slopes, chi_squared = of_values(value[..., -periods:], error[..., -periods:])
     return judged(slopes, chi_squared, kept[..., -1], rule)
@@ -183,7 +184,7 @@ def complete(series: dict[str, Numbers], periods: int, on_refusal: str) -> Flags
     missing = [
         (np.isnan(array) & recent, partial(MissingValues, name)) for name, array in series.items()
     ]
-    return recent & ~left_out(on_refusal, *missing).any(axis=-1, keepdims=True)
+    return recent & ~left_out(on_refusal, *missing, of="period").any(axis=-1, keepdims=True)
 
 
 def of_shares(x: Numbers, n: Numbers) -> tuple[list[Numbers], Numbers]:

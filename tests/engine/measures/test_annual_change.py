@@ -282,13 +282,13 @@ def test_times_rise_one_for_each_point(time):
 
 
 def test_counts_and_options_are_checked():
-    with pytest.raises(MissingValues, match="`count` has no value for group 2"):
+    with pytest.raises(MissingValues, match="`count` has no value for period 2"):
         annual_change([1, None, 3], 10)
-    with pytest.raises(MissingValues, match="`time` has no value for group 2"):
+    with pytest.raises(MissingValues, match="`time` has no value for period 2"):
         annual_change([1, 2, 3], 10, time=[1, None, 3])
-    with pytest.raises(DataError, match="`denominator` is 0 for group 3"):
+    with pytest.raises(DataError, match="`denominator` is 0 for period 3"):
         annual_change([1, 2, 0], [10, 10, 0])
-    with pytest.raises(DataError, match="`count` is larger than `denominator` for group 3"):
+    with pytest.raises(DataError, match="`count` is larger than `denominator` for period 3"):
         annual_change([1, 2, 11], 10)
     assert annual_change([1, 2, 11], 10, kind="rate").absolute.value == pytest.approx(0.5)
     with pytest.raises(DataError, match="`kind` is proportion or rate; it was 'mean'"):
@@ -300,13 +300,13 @@ def test_counts_and_options_are_checked():
 
 
 def test_published_limits_are_checked():
-    with pytest.raises(DataError, match="The value is outside its own limits for group 2"):
+    with pytest.raises(DataError, match="The value is outside its own limits for period 2"):
         annual_change_of(Estimate([1, 5, 1], [0] * 3, [2] * 3))
-    with pytest.raises(DataError, match="The value is outside its own limits for group 1"):
+    with pytest.raises(DataError, match="The value is outside its own limits for period 1"):
         annual_change_of(Estimate([-1, 1, 1], [0] * 3, [2] * 3))
-    with pytest.raises(DataError, match="`upper` equals `lower` for group 3. Supply the limits"):
+    with pytest.raises(DataError, match="`upper` equals `lower` for period 3. Supply the limits"):
         annual_change_of(Estimate([1] * 3, [0, 0, 1], [2, 2, 1]))
-    with pytest.raises(MissingValues, match="`upper` has no value for group 3"):
+    with pytest.raises(MissingValues, match="`upper` has no value for period 3"):
         annual_change_of(Estimate([1] * 3, [0] * 3, [2, 2, None]))
     for option in ({"confidence": 2}, {"limits_at": 95}):
         with pytest.raises(DataError, match="`confidence` is between 0 and 1"):

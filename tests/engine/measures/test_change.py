@@ -16,6 +16,7 @@ from evenground.measures import (
     difference_of,
     gap_change,
     gap_change_of,
+    gap_trend,
     proportion,
     rate,
     ratio,
@@ -336,12 +337,49 @@ def test_one_period_is_no_change():
 
 
 def test_a_missing_count_is_not_zero():
-    with pytest.raises(MissingValues, match="`count` has no value for group 2"):
+    with pytest.raises(MissingValues, match="`count` has no value for period 2"):
         gap_change([1, None], 10, [2, 3], 10)
     with pytest.raises(
         MissingValues, match=r"`reference_count` has no value for position \(2, 1\)"
     ):
         gap_change([[1, 2], [1, 2]], 10, [[2, 3], [None, 3]], 10)
+
+
+def test_a_refusal_counts_the_periods_of_the_whole_series_and_looks_at_the_first_and_last():
+    counts, sizes = [30, None, 38], [100, 0, 100]
+    of_both = gap_change([30, 38], 100, [45, 46], 100)
+    of_three = gap_change(counts, sizes, [45, 99, 46], [100, 1, 100])
+    assert of_three.absolute.change == of_both.absolute.change
+    with pytest.raises(MissingValues, match="`count` has no value for period 3"):
+        gap_change([30, None, None], 100, [45, 46, 47], 100)
+    with pytest.raises(DataError, match="`denominator` is 0 for period 3. Leave periods without"):
+        gap_change([30, 31, 32], [100, 100, 0], [45, 46, 47], 100)
+    published = Estimate(*np.array([[3.0, np.nan, 4], [2, np.nan, 3], [4, np.nan, 5]]))
+    ends = Estimate(*(part[[0, 2]] for part in published))
+    assert gap_change_of(published, published).group == gap_change_of(ends, ends).group
+    holed = published._replace(value=np.array([3.0, np.nan, np.nan]))
+    with pytest.raises(MissingValues, match="`reference` has no value for period 3"):
+        gap_change_of(published, holed)
+
+
+OUTSIDE, BELOW_0 = "is outside its own limits", "A ratio was asked of numbers below 0"
+
+
+@pytest.mark.parametrize("which", range(2))
+@pytest.mark.parametrize(
+    ("last", "told"),
+    [((2, 3, 5), OUTSIDE), ((6, 3, 5), OUTSIDE), ((4, -1, 5), BELOW_0), ((-2, -3, -1), BELOW_0)],
+)
+def test_a_period_below_0_or_outside_its_limits_is_named(last, told, which):
+    whole = np.array([[3.0, 3, 4], [2, 2, 3], [4, 4, 5]])
+    wrong = whole.copy()
+    wrong[:, 2] = last
+    pair = [Estimate(*whole), Estimate(*whole)]
+    pair[which] = Estimate(*wrong)
+    told = f"The {('value', 'reference')[which]} {told}" if told == OUTSIDE else told
+    for asked in (gap_change_of, gap_trend):
+        with pytest.raises(DataError, match=f"^{told} for period 3. Correct the input.$"):
+            asked(*pair)
 
 
 def test_one_place_that_cannot_answer_does_not_stop_the_others():
@@ -355,16 +393,16 @@ def test_one_place_that_cannot_answer_does_not_stop_the_others():
         assert not gap.crossed[1:].any()
     assert np.isnan(result.reference.now.value[1:]).all()
     assert list(result.how[1:]) == ["neither surely moved"] * 2
-    with pytest.raises(DataError, match="`reference_denominator` is 0 for group 1"):
+    with pytest.raises(DataError, match="`reference_denominator` is 0 for period 1"):
         gap_change([1, 2], 10, [0, 2], [0, 10])
 
 
 def test_a_missing_published_value_is_refused_or_left_out():
     holed = Estimate(*np.array([[3.0, np.nan], [2.0, np.nan], [4.0, np.nan]]))
     whole = Estimate(*np.array([[5.0, 5.0], [4.0, 4.0], [6.0, 6.0]]))
-    with pytest.raises(MissingValues, match="`estimate` has no value for group 2"):
+    with pytest.raises(MissingValues, match="`estimate` has no value for period 2"):
         gap_change_of(holed, whole)
-    with pytest.raises(MissingValues, match="`reference` has no value for group 2"):
+    with pytest.raises(MissingValues, match="`reference` has no value for period 2"):
         gap_change_of(whole, holed)
     left = gap_change_of(holed, whole, on_refusal="nan")
     assert np.isnan(left.absolute.change.value)
@@ -397,11 +435,11 @@ def test_unknown_words_and_sizes_are_refused():
         gap_change(*counts, better_when="up")
     with pytest.raises(DataError, match="`on_refusal` is raise or nan; it was 'skip'"):
         gap_change(*counts, on_refusal="skip")
-    with pytest.raises(DataError, match="`matters` is not above 0 for the only group"):
+    with pytest.raises(DataError, match="`matters` is not above 0 for the only place"):
         gap_change(*counts, matters=0)
-    with pytest.raises(DataError, match="`matters_ratio` is not above 1 for the only group"):
+    with pytest.raises(DataError, match="`matters_ratio` is not above 1 for the only place"):
         gap_change(*counts, matters_ratio=1)
     with pytest.raises(DataError, match="`confidence` is between 0 and 1"):
         gap_change(*counts, confidence=95)
-    with pytest.raises(DataError, match="`count` is larger than `denominator` for group 2"):
+    with pytest.raises(DataError, match="`count` is larger than `denominator` for period 2"):
         gap_change([1, 20], 10, [2, 3], 10)

@@ -245,7 +245,9 @@ def test_times_are_one_for_each_period_and_rise():
         gap_trend(GROUP, REFERENCE, times=[1, 2, 3])
     with pytest.raises(DataError, match="^`times` must hold numbers only"):
         gap_trend(GROUP, REFERENCE, times="years")
-    with pytest.raises(DataError, match="`times` does not rise after its number for group 2. Sort"):
+    with pytest.raises(
+        DataError, match="`times` does not rise after its number for period 2. Sort"
+    ):
         gap_trend(GROUP, REFERENCE, times=[1, 2, 2, 3, 4, 5])
 
 

@@ -218,21 +218,21 @@ def test_options_reach_the_chart(make):
 
 
 def test_shares_and_rates_need_people():
-    with pytest.raises(DataError, match="`denominator` is 0 for group 2"):
+    with pytest.raises(DataError, match="`denominator` is 0 for point 2"):
         p_prime([1, 0], [10, 0])
-    with pytest.raises(DataError, match="`exposure` is 0 for group 2"):
+    with pytest.raises(DataError, match="`exposure` is 0 for point 2"):
         u_prime([1, 0], [10, 0])
 
 
 def test_a_missing_count_is_not_zero():
-    with pytest.raises(MissingValues, match="`count` has no value for group 2"):
+    with pytest.raises(MissingValues, match="`count` has no value for point 2"):
         p_prime([1, None], 10)
-    with pytest.raises(MissingValues, match="`exposure` has no value for group 1"):
+    with pytest.raises(MissingValues, match="`exposure` has no value for point 1"):
         u_prime([1, 2], [None, 10])
 
 
 def test_a_share_cannot_be_above_everybody():
-    with pytest.raises(DataError, match="`count` is larger than `denominator` for group 2"):
+    with pytest.raises(DataError, match="`count` is larger than `denominator` for point 2"):
         p_prime([1, 11], 10)
     assert u_prime([1, 11], 10).value[1] == 1.1
 

@@ -195,24 +195,24 @@ def test_errors_go_together(given_error):
 
 
 def test_errors_that_cannot_be_are_refused():
-    with pytest.raises(DataError, match="`se` is below 0 for group 2"):
+    with pytest.raises(DataError, match="`se` is below 0 for point 2"):
         gap_chart([1, 2], 0, se=[1, -1], reference_se=0)
-    with pytest.raises(DataError, match="`reference_se` is below 0 for group 1"):
+    with pytest.raises(DataError, match="`reference_se` is below 0 for point 1"):
         gap_chart([1, 2], 0, se=1, reference_se=-1)
-    with pytest.raises(DataError, match="`se` and `reference_se` are both 0 for group 1. Leave"):
+    with pytest.raises(DataError, match="`se` and `reference_se` are both 0 for point 1. Leave"):
         gap_chart([1, 2], 0, se=[0, 1], reference_se=0)
-    with pytest.raises(MissingValues, match="`se` has no value for group 2"):
+    with pytest.raises(MissingValues, match="`se` has no value for point 2"):
         gap_chart([1, 2], 0, se=[1, None], reference_se=0)
 
 
 def test_a_log_ratio_needs_numbers_above_0():
     with pytest.raises(
-        DataError, match="^A log ratio was asked of `value` not above 0 for group 2"
+        DataError, match="^A log ratio was asked of `value` not above 0 for point 2"
     ):
         gap_chart([1, 0], 1, scale="log ratio")
     with pytest.raises(DataError, match="^A log ratio was asked of `reference` not above 0"):
         gap_chart([1, 2], 0, scale="log ratio")
-    with pytest.raises(DataError, match="^`target`, a ratio, is not above 0 for the only group"):
+    with pytest.raises(DataError, match="^`target`, a ratio, is not above 0 for the only series"):
         gap_chart([1, 2], 1, scale="log ratio", target=0)
     with pytest.raises(DataError, match="^`target` must hold numbers only"):
         gap_chart([1, 2], 1, scale="log ratio", target="twice")
@@ -221,7 +221,7 @@ def test_a_log_ratio_needs_numbers_above_0():
 def test_options_and_points_are_checked():
     with pytest.raises(DataError, match="`scale` is difference or log ratio; it was 'ratio'"):
         gap_chart([1, 2], 1, scale="ratio")
-    with pytest.raises(MissingValues, match="`reference` has no value for group 2"):
+    with pytest.raises(MissingValues, match="`reference` has no value for point 2"):
         gap_chart([1, 2], [1, None])
     with pytest.raises(DataError, match="`target`, the size of a gap, is below 0"):
         gap_chart([1, 2], 1, target=-1)

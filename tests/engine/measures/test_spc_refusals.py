@@ -11,7 +11,7 @@ from tests.engine.measures.series import QUIET
 
 
 def test_a_missing_point_is_not_filled_in():
-    with pytest.raises(MissingValues, match="`series` has no value for group 2"):
+    with pytest.raises(MissingValues, match="`series` has no value for point 2"):
         xmr([1, None, 3])
 
 
@@ -22,7 +22,7 @@ def test_a_chart_needs_two_points(values):
 
 
 def test_endless_values_are_refused():
-    with pytest.raises(DataError, match="`series` is not finite for group 1"):
+    with pytest.raises(DataError, match="`series` is not finite for point 1"):
         xmr([np.inf, 1, 2])
 
 
@@ -70,10 +70,10 @@ def test_a_target_for_a_gap_is_a_size():
 
 
 def test_assurance_checks_its_limits_and_its_polarity():
-    with pytest.raises(DataError, match=r"`upper` for the only group\. Check the two columns\.$"):
+    with pytest.raises(DataError, match=r"`upper` for the only series\. Check the two columns\.$"):
         assurance(1, 3, 2, better_when="higher")
     assert assurance(3, 3, 3, better_when="higher") == "hit or miss"
-    with pytest.raises(MissingValues, match="`upper` has no value for the only group"):
+    with pytest.raises(MissingValues, match="`upper` has no value for the only series"):
         assurance(1, 3, None, better_when="higher")
     with pytest.raises(DataError, match="`better_when` is higher, lower or nearer zero"):
         assurance(1, 2, 3, better_when="up")

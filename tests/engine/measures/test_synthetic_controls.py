@@ -217,6 +217,6 @@ def test_a_missing_value_is_not_zero():
     holed[2, 4] = gap[3] = np.nan
     with pytest.raises(MissingValues, match=r"`donors` has no value for position \(3, 5\)"):
         synthetic_control(area, holed, before=10)
-    with pytest.raises(MissingValues, match="`gap` has no value for group 4"):
+    with pytest.raises(MissingValues, match="`gap` has no value for period 4"):
         synthetic_control(gap, donors, before=10)
     assert np.isfinite(synthetic_control(area[:4], donors[:, :4], before=3).effect.value)

@@ -284,7 +284,7 @@ def test_fewer_points_than_five_have_no_trend():
 def test_a_missing_count_among_the_last_five_is_not_filled_in():
     with pytest.raises(MissingValues, match=r"`count` has no value for position \(2, 3\)"):
         trend([[1, 2, 3, 4, 5, 6], [1, 2, None, 4, 5, 6]], 100)
-    with pytest.raises(MissingValues, match="`upper` has no value for group 5"):
+    with pytest.raises(MissingValues, match="`upper` has no value for period 5"):
         trend_of(Estimate([1] * 5, [0] * 5, [2, 2, 2, 2, None]))
 
 
@@ -311,18 +311,18 @@ def test_a_count_that_was_missing_before_the_last_five_does_not_matter():
 
 
 def test_shares_and_rates_need_people():
-    with pytest.raises(DataError, match="`denominator` is 0 for group 4. Leave groups without"):
+    with pytest.raises(DataError, match="`denominator` is 0 for period 4. Leave periods without"):
         trend([1, 2, 3, 0, 5], [9, 9, 9, 0, 9])
 
 
 def test_a_share_cannot_be_above_everybody_and_a_rate_can():
-    with pytest.raises(DataError, match="`count` is larger than `denominator` for group 5"):
+    with pytest.raises(DataError, match="`count` is larger than `denominator` for period 5"):
         trend([1, 2, 3, 4, 11], 10)
     assert trend([1, 2, 3, 4, 11], 10, kind="rate").slope > 0
 
 
 def test_counts_below_0_are_refused():
-    with pytest.raises(DataError, match="`count` is below 0 for group 1"):
+    with pytest.raises(DataError, match="`count` is below 0 for period 1"):
         trend([-1, 2, 3, 4, 5], 10)
 
 
@@ -343,9 +343,9 @@ def test_options_of_another_name_are_refused(option, words):
 
 
 def test_limits_must_enclose_their_value_and_have_a_width():
-    with pytest.raises(DataError, match="The value is outside its own limits for group 2"):
+    with pytest.raises(DataError, match="The value is outside its own limits for period 2"):
         trend_of(Estimate([1, 5, 1, 1, 1], [0] * 5, [2] * 5))
-    with pytest.raises(DataError, match="`upper` equals `lower` for group 5. Supply the limits"):
+    with pytest.raises(DataError, match="`upper` equals `lower` for period 5. Supply the limits"):
         trend_of(Estimate([1] * 5, [0] * 4 + [1], [2] * 4 + [1]))
     with pytest.raises(DataError, match="`confidence` is between 0 and 1"):
         trend_of(Estimate([1] * 5, [0] * 5, [2] * 5), limits_at=95)
