@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import threading
 import time
@@ -65,15 +64,17 @@ def whole(least: int) -> Callable[[str], int]:
     return read
 
 
-def write(table: pl.DataFrame, out: Path) -> None:
+def write(table: pl.DataFrame, out: Path, metadata: dict[str, str] | None = None) -> None:
     """Write a table whole or not at all."""
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
-        table.write_parquet(part)
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
-    print(f"Wrote {out} ({many(table.height, 'row')})")
+    from evenground.counting.files import whole
+
+    with whole(out) as part:
+        table.write_parquet(part, metadata=metadata)
+    wrote(out, table.height)
+
+
+def wrote(out: Path, rows: int) -> None:
+    print(f"Wrote {out} ({many(rows, 'row')})")
 
 
 def many(number: int, noun: str) -> str:

@@ -3,27 +3,60 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from evenground.cli.arguments import add_indicators, add_out, existing, working, write
+from evenground.cli.arguments import (
+    WrongUse,
+    add_indicators,
+    add_out,
+    existing,
+    many,
+    working,
+    wrote,
+)
+
+if TYPE_CHECKING:
+    from evenground.counting import Cells
+    from evenground.counting.provenance import Provenance
+
+ENGINES = ("duckdb", "polars", "spark", "postgres")
+SHOWN = 10  # things of one kind that are named
 
 
 def add(commands: Any) -> None:
     parser = commands.add_parser(
         "count",
         help="records of people to cells",
-        description="Count people into cells by place, group and period. Cells hold exact small "
-        "numbers: keep them where the people are. `evenground profile` protects them.",
+        description="Count people into cells by period, place and group, in one pass, and say what was "
+        "counted, set aside and left out. Cells hold exact small numbers: keep them where the "
+        "people are. `evenground profile` protects them.",
     )
     parser.add_argument(
-        "people", type=existing, metavar="PEOPLE", help="a .parquet or .csv file, a row for each"
+        "people",
+        metavar="PEOPLE",
+        help="a .parquet or .csv file, a row for each person in each period; with --database or "
+        "--engine spark or postgres, the name of a table",
     )
     add_indicators(parser)
+    parser.add_argument(
+        "--engine", choices=ENGINES, default="duckdb", help="what counts (%(default)s)"
+    )
+    parser.add_argument(
+        "--database", metavar="URL", help="a DuckDB file, or the address of a PostgreSQL database"
+    )
+    parser.add_argument("--master", metavar="URL", help="of a Spark cluster; else this computer")
     parser.add_argument(
         "--period",
         default="period",
         metavar="COLUMN",
         help="the column of the period (%(default)s)",
+    )
+    parser.add_argument(
+        "--available",
+        action="store_true",
+        help="leave out what the table has no columns for, and name it",
     )
     add_out(parser)
     parser.set_defaults(run=run)
@@ -31,11 +64,61 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> None:
     from evenground import indicators
-    from evenground.counting.cells import count
+    from evenground.counting import count
 
+    people = table_of(options)
     wanted = indicators.chosen(options.indicators).values()
-    with working(f"Counting {options.people.name}"):
-        cells = count(options.people, wanted, period=options.period)
-    write(cells, options.out)
-    counted = cells["indicator"].n_unique()
-    print(f"Indicators counted: {counted}; without a rule for counting: {len(wanted) - counted}")
+    with working(f"Counting {Path(options.people).name}"):
+        cells = count(
+            people,
+            wanted,
+            engine=options.engine,
+            period=options.period,
+            database=options.database,
+            master=options.master,
+            available=options.available,
+        )
+        cells.write(options.out)
+    wrote(options.out, cells.frame.height)
+    for line in account(cells, without_rule=sum(one.count is None for one in wanted)):
+        print(line)
+
+
+def table_of(options: argparse.Namespace) -> Path | str:
+    """A file that is there, or the name of a table, as the engine takes it."""
+    named = options.database is not None or options.engine in ("spark", "postgres")
+    if named and not Path(options.people).exists():
+        return options.people
+    try:
+        return Path(options.people) if Path(options.people).is_dir() else existing(options.people)
+    except argparse.ArgumentTypeError as problem:
+        raise WrongUse(f"PEOPLE: {problem}") from problem
+
+
+def account(cells: Cells, *, without_rule: int = 0) -> Iterator[str]:
+    """What a person should know of cells before they use them."""
+    about = cells.about
+    counted = f"Indicators counted: {len(about.indicators)}"
+    yield f"{counted}; without a rule for counting: {without_rule}" if without_rule else counted
+    yield f"By: {', '.join(about.groups)}"
+    yield f"Places: {', '.join(about.places)}"
+    yield f"Periods: {', '.join(about.periods)}"
+    yield from rows(about)
+    yield from listed("Left out", [f"{what}: {why}" for what, why in about.left_out.items()])
+    yield from listed("Warnings", [finding.said for finding in about.findings])
+
+
+def rows(about: Provenance) -> Iterator[str]:
+    read, used = many(about.rows_read or 0, "row"), f"{about.rows_used or 0:,}"
+    engines = ", ".join(sorted({table.engine for table in about.inputs}))
+    yield f"Counted by {engines}: {read} read, {used} used"
+    for why, number in about.set_aside.items():
+        yield f"  {number:,} set aside: {why}"
+
+
+def listed(what: str, lines: list[str]) -> Iterator[str]:
+    if lines:
+        yield f"{what}: {len(lines):,}"
+        yield from (f"  - {line}" for line in lines[:SHOWN])
+        if len(lines) > SHOWN:
+            yield f"  and {len(lines) - SHOWN:,} more"

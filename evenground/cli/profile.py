@@ -91,17 +91,18 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> None:
     from evenground import indicators, profile
+    from evenground.counting.cells import holds_cells, read_cells
     from evenground.disclosure import policy
     from evenground.profile import tidy_profile
-    from evenground.profile.table import reading
 
     with working(f"Profiling {options.table.name}"):
         table: Any = options.table
         definitions = indicators.chosen(options.indicators)
-        if reading.holds_cells(table):
-            cells = reading.read(table).frame.drop(reading.ROW)
+        if holds_cells(table):
             table = profile.measure(
-                cells, policy=policy(options.policy or POLICY), definitions=definitions
+                read_cells(table),
+                policy=policy(options.policy or POLICY),
+                definitions=definitions,
             )
         elif options.policy:
             raise WrongUse(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from evenground.counting.cells import COLUMNS
+from evenground.counting.roll_up import LONG
 from evenground.disclosure import Policy, Sums, protect_counts
 from evenground.errors import DataError
 from evenground.indicators.definition import ALL
@@ -16,11 +16,11 @@ TABLE = ["indicator", "period"]
 def protect(cells: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """The same rows with `numerator` and `denominator` as they may be shown, null where hidden.
 
-    Shapes   cells: what `count` gives, all at once, so that the sums between them are known.
+    Shapes   cells: what `roll_up` gives, all at once, so that the sums between them are known.
     Raises   DataError for a table that is no cells; DisclosureError when it cannot be protected.
     Proves   what `protect_counts` proves.
     """
-    if missing := [name for name in COLUMNS if name not in cells.columns]:
+    if missing := [name for name in LONG if name not in cells.columns]:
         raise DataError(
             f"These cells have no column {', '.join(missing)}. Make them with `evenground count`."
         )

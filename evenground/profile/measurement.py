@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from evenground import indicators, measures
+from evenground.counting import Cells, roll_up
 from evenground.counting.protect import protect
 from evenground.disclosure import Policy
 from evenground.errors import DataError, DefinitionError
@@ -19,7 +20,7 @@ LAST = 999  # the order of a group that its dimension does not declare
 
 
 def measure(
-    cells: pl.DataFrame,
+    cells: Cells,
     *,
     policy: Policy,
     definitions: Mapping[str, Indicator] | None = None,
@@ -27,7 +28,7 @@ def measure(
 ) -> pl.DataFrame:
     """Counted cells to a tidy table of protected numbers with limits, as published files give it.
 
-    Shapes   cells: what `count` gives. `definitions` are their indicators, the library when left
+    Shapes   cells: what `count`, `combine` or `read_cells` gives. `definitions` are their indicators, the library when left
              out; `areas` the names of places by their codes.
     Units    each value in the unit of its indicator; counts as `policy` shows them, and values
              and limits made from these, so that they tell no more.
@@ -36,14 +37,15 @@ def measure(
              give; DataError for a period that is not understood; DisclosureError.
     Checked  tests/engine/test_recovery.py: how often the limits hold what was planted.
     """
-    known = {one: meaning(one, definitions) for one in cells["indicator"].unique().sort()}
-    shown = protect(cells, policy).with_columns(
+    counts = roll_up(cells)
+    known = {one: meaning(one, definitions) for one in cells.about.indicators}
+    shown = protect(counts, policy).with_columns(
         scale=pl.col("indicator").replace_strict({one: i.scale for one, i in known.items()})
     )
     numbers = shown.with_columns(**estimated(shown, policy))
     hidden = pl.col("numerator").is_null()
-    table = numbers.join(named_groups(cells), on=["dimension", "group"]).join(
-        named_periods(cells), on="period"
+    table = numbers.join(named_groups(counts), on=["dimension", "group"]).join(
+        named_periods(counts), on="period"
     )
     return table.select(
         indicator_id="indicator",

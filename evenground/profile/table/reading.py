@@ -123,15 +123,3 @@ def to_pandas(series: pl.Series) -> Any:
         return pd.to_datetime(pd.Series(series.to_list(), dtype="object"))
     kinds = {pl.Boolean: "boolean", pl.Int64: "Int64", pl.Float64: "float64", pl.String: "object"}
     return pd.Series(series.to_list(), dtype=kinds[type(series.dtype)])
-
-
-def holds_cells(path: Path) -> bool:
-    """Whether a file holds what `evenground count` writes: exact counts, to be protected first."""
-    if path.suffix.lower() == ".csv":
-        return False
-    return {"numerator", "place"} <= {*pl.read_parquet_schema(path)} if is_parquet(path) else False
-
-
-def is_parquet(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(4) == b"PAR1"

@@ -8,7 +8,7 @@ from functools import cached_property
 import polars as pl
 
 from evenground import indicators, profile
-from evenground.counting import cells, made
+from evenground.counting import count, made
 from evenground.disclosure import policy
 from evenground_web.demo.services.partnership import Cast
 from evenground_web.demo.story import chapter
@@ -38,9 +38,9 @@ class Gaps:
             years=self.years,
         )
         counted = [i for i in indicators.library().values() if i.count]
-        counts = cells.count(people, counted)
+        cells = count(people, counted, available=True)
         names = dict(Place.objects.values_list("code", "name"))
-        return profile.measure(counts, policy=policy(), areas=names)
+        return profile.measure(cells, policy=policy(), areas=names)
 
     def release(self, years: int, now: datetime) -> Release:
         """Keep what was known when `years` years had been counted."""

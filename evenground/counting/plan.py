@@ -1,0 +1,185 @@
+"""What to ask a table of people so that all indicators are counted in one pass, and what it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from evenground.counting.cells import PEOPLE, columns_of
+from evenground.counting.provenance import Defined
+from evenground.counting.query import Aggregate, Count, Query, Sum
+from evenground.errors import DataError, DefinitionError
+from evenground.indicators import Indicator
+from evenground.indicators.columns import Column, Columns
+from evenground.indicators.conditions import Condition
+from evenground.indicators.rule import Rule, rule_of
+
+USED = "rows used"
+SHOWN = 3  # indicators named for a column that is not there
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The question, what each indicator is counted by, and what is left out with the reason."""
+
+    query: Query
+    indicators: Mapping[str, Defined]
+    places: tuple[str, ...]
+    groups: tuple[str, ...]
+    left_out: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An indicator with its rule read."""
+
+    indicator: Indicator
+    rule: Rule
+
+    @property
+    def needed(self) -> list[str]:
+        """The columns without which it cannot be counted at all."""
+        return [
+            name
+            for name in self.rule.columns
+            if name not in self.rule.groups or self.stands_on(name)
+        ]
+
+    def stands_on(self, name: str) -> bool:
+        conditions = [each for each in (self.rule.denominator, self.rule.numerator) if each]
+        return name in self.rule.by or any(name in condition.columns for condition in conditions)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        return self.rule.places or self.indicator.columns.places
+
+    @property
+    def aggregates(self) -> tuple[Aggregate, Aggregate]:
+        rule = self.rule
+        had = Sum(rule.events, rule.denominator) if rule.events else Count(rule.numerator)
+        return had, Count(rule.denominator)
+
+
+def planned(
+    indicators: Iterable[Indicator],
+    columns: Mapping[str, str],
+    *,
+    table: str,
+    period: str,
+    available: bool,
+) -> Plan:
+    """One question for all the indicators.
+
+    Raises   DefinitionError when none says how to count it; DataError naming every column that the
+             table lacks, unless `available` leaves out what needs them.
+    """
+    rules = [(one, rule_of(one)) for one in with_columns_of(indicators, columns)]
+    asked = [Asked(indicator, rule) for indicator, rule in rules if rule is not None]
+    if not asked:
+        raise DefinitionError(
+            "None of these indicators says how to count it. Add [count] and [method] to a definition file."
+        )
+    lacking = lacks(asked, columns)
+    if period not in columns:
+        raise DataError(
+            f"{table} has no column `{period}` for the period. Add it, or name the column that says it "
+            "(--period COLUMN)."
+        )
+    if lacking and not available:
+        raise DataError(
+            f"{table} lacks columns that definitions need. Add them, such as with `evenground prepare`, or "
+            f"count what can be counted (--available).\n{listed(lacking)}"
+        )
+    kept = [one for one in asked if countable(one, columns)]
+    if not kept:
+        raise DataError(f"{table} lacks columns that every definition needs.\n{listed(lacking)}")
+    return made(kept, columns, period, reasons(asked, columns))
+
+
+def with_columns_of(
+    indicators: Iterable[Indicator], columns: Mapping[str, str]
+) -> Iterator[Indicator]:
+    for indicator in indicators:
+        known = dict(indicator.columns)
+        for name, kind in columns.items():
+            known.setdefault(name, Column.model_construct(name=name, kind=kind, title=name))
+        yield indicator.with_columns(Columns(known, indicator.columns.places))
+
+
+def lacks(asked: Sequence[Asked], columns: Mapping[str, str]) -> dict[str, list[str]]:
+    """The columns that the table lacks, with the indicators that need them."""
+    lacking: dict[str, list[str]] = {}
+    for one in asked:
+        missing = [name for name in (*one.needed, *one.rule.groups) if name not in columns]
+        if not any(place in columns for place in one.places):
+            missing.append("` or `".join(one.places))
+        for name in dict.fromkeys(missing):
+            lacking.setdefault(name, []).append(one.indicator.id)
+    return lacking
+
+
+def listed(lacking: Mapping[str, Sequence[str]]) -> str:
+    return "\n".join(
+        f"- column `{column}`, needed by {', '.join(ids[:SHOWN])}"
+        + (f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else "")
+        for column, ids in lacking.items()
+    )
+
+
+def countable(one: Asked, columns: Mapping[str, str]) -> bool:
+    return all(name in columns for name in one.needed) and any(p in columns for p in one.places)
+
+
+def reasons(asked: Sequence[Asked], columns: Mapping[str, str]) -> dict[str, str]:
+    """What is left out, and the columns that it lacks: whole indicators, or one by a group."""
+    found = {}
+    for one in asked:
+        needed = [name for name in one.needed if name not in columns]
+        if not any(place in columns for place in one.places):
+            needed.append("` or `".join(one.places))
+        if needed:
+            found[one.indicator.id] = "there is no column " + ", ".join(f"`{n}`" for n in needed)
+            continue
+        for group in one.rule.groups:
+            if group not in columns:
+                found[f"{one.indicator.id} by {group}"] = f"there is no column `{group}`"
+    return found
+
+
+def made(
+    kept: Sequence[Asked], columns: Mapping[str, str], period: str, left_out: Mapping[str, str]
+) -> Plan:
+    ladder = list(dict.fromkeys(place for one in kept for place in one.indicator.columns.places))
+    wanted = {place for one in kept for place in one.places}
+    places = tuple(place for place in ladder if place in wanted and place in columns)
+    groups = tuple(
+        dict.fromkeys(g for one in kept for g in (*one.rule.groups, *one.rule.by) if g in columns)
+    )
+    aggregates: dict[str, Aggregate] = {PEOPLE: Count()}
+    for one in kept:
+        aggregates |= zip(columns_of(one.indicator.id), one.aggregates, strict=True)
+    aggregates[USED] = Count(any_of([one.rule.denominator for one in kept]))
+    indicators = {
+        one.indicator.id: Defined(
+            version=one.indicator.version,
+            digest=one.indicator.digest,
+            groups=tuple(group for group in one.rule.groups if group in columns),
+            places=tuple(place for place in places if place in one.places),
+        )
+        for one in kept
+    }
+    query = Query((period, *places, *groups), aggregates)
+    return Plan(query, dict(sorted(indicators.items())), places, groups, left_out)
+
+
+def any_of(conditions: Sequence[Condition]) -> Condition:
+    """Those who meet one of the conditions at least."""
+    from sqlglot import exp
+
+    different = list({condition.text: condition for condition in conditions}.values())
+    names = dict.fromkeys(name for condition in different for name in condition.columns)
+    return Condition(
+        " OR ".join(f"({condition.text})" for condition in different),
+        tuple(names),
+        exp.or_(*(condition.tree for condition in different)),
+    )
