@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import bdtrik, betaincc, pdtr, pdtrik
+from scipy.special import bdtrik, betaincc, gdtrib, pdtr, pdtrik
 
 from evenground.errors import DataError
 from evenground.measures.shapes import (
@@ -184,7 +184,8 @@ def binomial_reached(p: float, n: Numbers, goal: Numbers) -> Numbers:
 
 
 def poisson_reached(p: float, n: Numbers, goal: Numbers) -> Numbers:
-    return np.asarray(np.nan_to_num(pdtrik(1 - p, n * goal)) + 1)
+    """Of the gamma distribution, so that it goes on below a count of 1."""
+    return np.asarray(gdtrib(1.0, p, n * goal))
 
 
 BINOMIAL = Chance(bdtrik, binomial_reached, binomial_below, lambda goal: 1 - goal, 1.0)

@@ -221,6 +221,32 @@ def test_one_person_is_never_outside():
     assert funnel([0, 1], [1, 1], kind="proportion", target=0.3).outside.tolist() == [0, 0]
 
 
+@given(st.floats(1e-6, 5), st.sampled_from(["ratio", "proportion"]), st.integers(1, 3))
+@example(0.0253, "ratio", 1)
+@example(0.0254, "ratio", 1)
+@example(0.001, "ratio", 1)
+@example(0.02, "proportion", 1)
+def test_a_count_is_outside_when_so_few_or_so_many_are_as_rare_as_said(expected, kind, count):
+    """Also where a single event is rarer than the level."""
+    size = 7 if kind == "proportion" else 1
+    chance = stats.poisson(expected) if kind == "ratio" else stats.binom(size, expected / size)
+    inner, outer = funnel_limits(size, expected / size, kind=kind)
+    many, few = chance.sf(count - 1), chance.cdf(count - 1)
+    for limits, tail in [(inner, 0.025), (outer, 0.001)]:
+        if abs(many - tail) > 1e-9:
+            assert (count > size * limits.upper) == (many < tail)
+        if abs(few - tail) > 1e-9:
+            assert (count - 1 < size * limits.lower) == (few < tail)
+
+
+def test_the_upper_limit_of_hardly_any_expected_events_is_below_one():
+    inner, outer = funnel_limits([0.02, 1e-6], 1, kind="ratio")
+    at = stats.gamma.cdf([0.02, 1e-6], [0.02, 1e-6] * inner.upper)
+    np.testing.assert_allclose(at, 0.025, rtol=1e-9)
+    assert inner.upper[0] * 0.02 < 1 < outer.upper[0] * 0.02
+    assert funnel([0, 1], [0.02, 0.02], kind="ratio", target=1).outside.tolist() == [0, 1]
+
+
 # the average, and more variation than chance
 
 
