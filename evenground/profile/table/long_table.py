@@ -28,7 +28,7 @@ DATES = ["period_start", "period_end"]
 KNOWN = [*TEXTS, *NUMBERS, *FLAGS, *DATES]
 ALIASES = {"place": "area", "place_code": "area_code"}
 IMPORTED = "line"  # only tables from `evenground import` and `measure` have this column
-OF_CELLS = " numerator"  # only cells of `evenground count` have columns with this end
+OF_CELLS = "numerator"  # only cells of `evenground count` have a column with this name or end
 READ = {*KNOWN, *ALIASES, IMPORTED}
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 NEEDED = [
@@ -128,7 +128,7 @@ def refuse_other_tables(frame: pl.DataFrame, name: str, headings: list[str]) -> 
     missing = [" or ".join(one) for one in NEEDED if not {*one} & {*frame.columns}]
     if not {"value", "count", "status"} & {*frame.columns}:
         missing.append("value, or count with denominator")
-    if missing and any(column.endswith(OF_CELLS) for column in frame.columns):
+    if missing and any(f" {column}".endswith(f" {OF_CELLS}") for column in frame.columns):
         raise DataError(
             f"{name} looks like cells of `evenground count`, which hold exact small counts. Measure "
             "and protect them first: `evenground profile` does so for their Parquet file, "

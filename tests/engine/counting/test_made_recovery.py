@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import binom
 
 from evenground import indicators, profile
-from evenground.counting.cells import count
+from evenground.counting import count, roll_up
 from evenground.counting.made import make_people, truth
 from evenground.disclosure import policy
 from evenground.measures import proportion
@@ -36,9 +36,11 @@ def measured() -> list[dict[str, pl.DataFrame]]:
     populations = []
     for seed in SEEDS:
         people = make_people(100_000, seed=seed)
-        cells = count(people, COUNTED)
+        cells = count(people, COUNTED, available=True)
         table = profile.measure(cells, policy=policy())
-        populations.append({"planted": truth(people, COUNTED), "cells": cells, "table": table})
+        populations.append(
+            {"planted": truth(people, COUNTED), "cells": roll_up(cells), "table": table}
+        )
     return populations
 
 
