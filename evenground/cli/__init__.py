@@ -11,10 +11,10 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import entry_points
 
-from evenground.cli import combine, count, import_, profile, synth
+from evenground.cli import combine, count, import_, indicators, profile, synth
 from evenground.errors import EvengroundError
 
-COMMANDS = (import_, synth, count, combine, profile)
+COMMANDS = (import_, synth, count, combine, profile, indicators)
 EPILOG = """\
 exit codes:
   0   done

@@ -51,7 +51,8 @@ def add_indicators(parser: argparse.ArgumentParser) -> None:
         "--indicators",
         default="library",
         metavar="SET",
-        help="`library`, a folder of definition files, or ids with commas between (%(default)s)",
+        help="`library`, the id of a set, a folder or file of definitions, or ids with commas between "
+        "(%(default)s)",
     )
 
 

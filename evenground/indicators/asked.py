@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 from evenground.errors import DefinitionError
+from evenground.indicators.codes import code_lists
 from evenground.indicators.columns import FILE, meant
 from evenground.indicators.definition import Indicator
 from evenground.indicators.loader import library
@@ -28,19 +30,33 @@ def chosen(asked: str) -> dict[str, Indicator]:
 
     Raises   DefinitionError, with every mistake of the files, or the names that are not known.
     """
+    found = asked_for(asked).indicators
+    if not found and Path(asked).is_dir():
+        raise DefinitionError(f"The folder {asked} has no definition file (*.toml).")
+    if not found:
+        raise DefinitionError(f"Nothing that {asked} names can be measured yet.")
+    return dict(found)
+
+
+def asked_for(asked: str) -> Definitions:
+    """The same, with the sets that were named."""
     if asked == "library":
-        return dict(shipped().indicators)
+        return replace(shipped(), sets={})
     path = Path(asked)
     if path.is_dir():
-        if found := read_definitions(path).indicators:
-            return dict(found)
-        raise DefinitionError(f"The folder {asked} has no definition file (*.toml).")
+        return read_definitions(path)
     if path.suffix == ".toml":
         return of_file(path)
     return of_names([one.strip() for one in asked.split(",")])
 
 
-def of_names(wanted: list[str]) -> dict[str, Indicator]:
+def everything() -> Definitions:
+    """All that comes with Evenground, wholly checked, the code lists too."""
+    code_lists()
+    return shipped()
+
+
+def of_names(wanted: list[str]) -> Definitions:
     """Indicators and sets that come with Evenground, by their ids."""
     known = [*library(), *sets()]
     if unknown := [one for one in wanted if one not in known]:
@@ -51,26 +67,25 @@ def of_names(wanted: list[str]) -> dict[str, Indicator]:
             f"`evenground indicators list` shows them. {hint.capitalize()}".rstrip()
         )
     ids = [i for one in wanted for i in (sets()[one].indicators if one in sets() else [one])]
-    return {one: shipped().indicators[one] for one in ids}
+    return Definitions(
+        {one: shipped().indicators[one] for one in ids},
+        {one: shipped().sets[one] for one in wanted if one in sets()},
+        shipped().columns,
+    )
 
 
-def of_file(path: Path) -> dict[str, Indicator]:
-    """The definition of one file, or those that the set of a file names."""
+def of_file(path: Path) -> Definitions:
+    """The definition of one file, or the set of a file with those that it names."""
     if not path.is_file():
         raise DefinitionError(f"There is no file {path}.")
     if not holds_a_set(path):
-        return dict(checked([path], [], path.with_name(FILE)).indicators)
-    found = set_of_file(path)
-    known = {**shipped().indicators, **found.indicators}
-    (one,) = found.sets.values()
-    return {identity: known[identity] for identity in one.indicators}
-
-
-def set_of_file(path: Path) -> Definitions:
-    """The set of a file, with the definitions that stand beside it or one folder up."""
+        return checked([path], [], path.with_name(FILE))
     folder = path.parent.parent if path.parent.name == SETS else path.parent
     beside = [other for other in toml(folder) if other != path and not holds_a_set(other)]
-    return checked(beside, [path], folder / FILE)
+    found = checked(beside, [path], folder / FILE)
+    known = {**shipped().indicators, **found.indicators}
+    named = (identity for one in found.sets.values() for identity in one.indicators)
+    return replace(found, indicators={identity: known[identity] for identity in named})
 
 
 def holds_a_set(path: Path) -> bool:
