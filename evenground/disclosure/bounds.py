@@ -27,6 +27,18 @@ class Sums(NamedTuple):
     def starts(self) -> Integers:
         return np.flatnonzero(np.diff(self.of, prepend=-1))
 
+    def only(self, wanted: NDArray[np.bool_]) -> Sums:
+        """Some of the sums."""
+        kept = wanted[self.of]
+        number = np.cumsum(wanted) - 1
+        return Sums(self.part[kept], number[self.of[kept]], self.total[wanted])
+
+    def with_any(self, cells: NDArray[np.bool_]) -> Sums:
+        """The sums that one of these cells is a part or the total of."""
+        wanted = cells[self.total]
+        wanted[self.of[cells[self.part]]] = True
+        return self.only(wanted)
+
     def shifted(self, by: int) -> Sums:
         return Sums(self.part + by, self.of, self.total + by)
 
@@ -62,24 +74,23 @@ class Implied(NamedTuple):
 
 
 def implied(low: Integers, high: Integers, sums: Sums) -> Implied:
-    least = np.add.reduceat(low[sums.part], sums.starts)
-    most = np.add.reduceat(high[sums.part], sums.starts)
-    others_least = least[sums.of] - low[sums.part]
-    others_most = most[sums.of] - high[sums.part]
-    total = sums.total[sums.of]
-    return Implied(least, most, low[total] - others_most, high[total] - others_least)
+    starts = sums.starts
+    part_low, part_high = low[sums.part], high[sums.part]
+    least, most = np.add.reduceat(part_low, starts), np.add.reduceat(part_high, starts)
+    at_least, at_most = (low[sums.total] - most)[sums.of], (high[sums.total] - least)[sums.of]
+    return Implied(least, most, at_least + part_high, at_most + part_low)
 
 
 def narrowed(low: Any, high: Any, sums: Sums) -> tuple[Integers, Integers]:
     """The narrowest bounds that follow from the sums, one sum at a time, until nothing changes."""
     low, high = np.array(low, np.int64), np.array(high, np.int64)
-    while len(sums.total):
-        said = implied(low, high, sums)
+    asked = sums
+    while len(asked.total):
+        said = implied(low, high, asked)
         before = (low.copy(), high.copy())
-        np.maximum.at(low, sums.total, said.total_low)
-        np.minimum.at(high, sums.total, said.total_high)
-        np.maximum.at(low, sums.part, said.part_low)
-        np.minimum.at(high, sums.part, said.part_high)
-        if np.array_equal(before[0], low) and np.array_equal(before[1], high):
-            break
+        np.maximum.at(low, asked.total, said.total_low)
+        np.minimum.at(high, asked.total, said.total_high)
+        np.maximum.at(low, asked.part, said.part_low)
+        np.minimum.at(high, asked.part, said.part_high)
+        asked = sums.with_any((before[0] != low) | (before[1] != high))
     return low, high

@@ -31,23 +31,31 @@ class Protected(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """The exact counts. Each cell has three: events, people without the event, and all people."""
+    """The exact counts. Each cell has three: people with the event, people without it, and all people;
+    where one person can have several events it has two: events, and people."""
 
-    counts: Integers  # 3 x cells
-    small: Flags  # 3 x cells: a count that must not be learned
+    counts: Integers  # 3 (or 2) x cells
+    small: Flags  # 3 (or 2) x cells: a count that must not be learned
     hide: Flags  # cells hidden for their own sake
     sums: Sums
 
 
 def protect_counts(
-    numerator: ArrayLike, denominator: ArrayLike, policy: Policy, *, sums: Sums = NO_SUMS
+    numerator: ArrayLike,
+    denominator: ArrayLike,
+    policy: Policy,
+    *,
+    sums: Sums = NO_SUMS,
+    share: bool = True,
 ) -> Protected:
     """Hide small counts, round the rest, and hide more until the hidden cannot be worked out.
 
     Shapes   numerator, denominator: (cells,). `sums` says which cells are the sum of which: groups of
-             a dimension to all people of a place, places to the larger place, at one period.
-    Hidden   a cell, numerator and denominator together, when events, or people without the event,
-             are fewer than `policy.threshold`, or people fewer than `policy.minimum_denominator`.
+             a dimension to all people of a place, places to the larger place, at one period. `share`
+             is False where the numerator is events and one person can have several.
+    Hidden   a cell, numerator and denominator together, when events, or of a share people without
+             the event, are fewer than `policy.threshold`, or people fewer than
+             `policy.minimum_denominator`.
     Shown    rounded to `policy.round_to`. Percentages and limits are to be made from these.
     Proves   for a reader who knows which cells are hidden for their own sake, and takes the sums one at
              a time and over again: every hidden small count keeps at least `policy.candidates` values.
@@ -56,7 +64,7 @@ def protect_counts(
              what the choice of cells to hide gives away are outside it: publish each cell once.
     Raises   DataError for counts that are missing, below 0, above their denominator or do not add up.
     """
-    facts = _facts(numerator, denominator, policy, sums)
+    facts = _facts(numerator, denominator, policy, sums, share=share)
     hidden = facts.hide.copy()
     while True:
         low, high = readers_bounds(facts, hidden, policy)
@@ -67,7 +75,7 @@ def protect_counts(
         if not len(more):
             raise DisclosureError("These counts cannot be protected. Merge groups or places.")
         hidden[more] = True
-    shown = [np.where(hidden, np.nan, rounded(count, policy)) for count in facts.counts[[0, 2]]]
+    shown = [np.where(hidden, np.nan, rounded(count, policy)) for count in facts.counts[[0, -1]]]
     return Protected(shown[0], shown[1], ~hidden)
 
 
@@ -77,50 +85,55 @@ def rounded(count: Any, policy: Policy) -> Integers:
     return (np.asarray(count, np.int64) + step // 2) // step * step
 
 
-def _facts(numerator: ArrayLike, denominator: ArrayLike, policy: Policy, sums: Sums) -> Facts:
+def _facts(
+    numerator: ArrayLike, denominator: ArrayLike, policy: Policy, sums: Sums, *, share: bool
+) -> Facts:
     events, people = np.asarray(numerator, float), np.asarray(denominator, float)
     if events.shape != people.shape or events.ndim != 1:
         raise DataError("Give as many numerators as denominators, in one row each.")
     if not (np.isfinite(events) & np.isfinite(people)).all():
         raise DataError("A count is missing. A missing count is not zero: leave its cell out.")
     whole = (events == np.floor(events)) & (people == np.floor(people))
-    if not (whole & (events >= 0) & (events <= people)).all():
-        raise DataError(
-            "Counts are whole numbers from 0 up to their denominator. Correct them first."
-        )
-    counts = np.stack([events, people - events, people]).astype(np.int64)
+    if not (whole & (events >= 0) & (people >= 0)).all() or (share and (events > people).any()):
+        upwards = "from 0 up to their denominator" if share else "from 0 up"
+        raise DataError(f"Counts are whole numbers {upwards}. Correct them first.")
+    rows = [events, people - events, people] if share else [events, people]
+    counts = np.stack(rows).astype(np.int64)
     for count in counts if len(sums.total) else ():
         if not np.array_equal(np.add.reduceat(count[sums.part], sums.starts), count[sums.total]):
             raise DataError("Parts do not add up to their total. Count them again, all at once.")
     small = (counts < policy.threshold) & (policy.zero_hidden | (counts > 0))
-    return Facts(counts, small, small.any(axis=0) | (counts[2] < policy.minimum_denominator), sums)
+    return Facts(counts, small, small.any(axis=0) | (counts[-1] < policy.minimum_denominator), sums)
 
 
 def readers_bounds(facts: Facts, hidden: Flags, policy: Policy) -> tuple[Integers, Integers]:
-    """What a reader knows of each count: 3 x cells, from what is shown and from the sums."""
+    """What a reader knows of each count: 3 (or 2) x cells, from what is shown and from the sums."""
     step = policy.round_to
     shown: Flags = ~hidden
     low: Integers = np.where(shown, policy.threshold, np.zeros_like(facts.counts))
     high = np.full_like(low, UNKNOWN)
     high[facts.small] = policy.threshold - 1
     few = max(policy.minimum_denominator, policy.threshold) - 1
-    high[2, facts.hide & (facts.counts[2] <= few)] = few
-    for row in (0, 2):
+    high[-1, facts.hide & (facts.counts[-1] <= few)] = few
+    for row in (0, -1):
         least = rounded(facts.counts[row], policy) - step // 2
         low[row, shown] = np.maximum(low[row], least)[shown]
         high[row, shown] = (least + step - 1)[shown]
     zero = shown & (facts.counts == 0)  # a policy may show zeros
     low[zero] = high[zero] = 0
-    bounds = narrowed(low.ravel(), high.ravel(), _all_sums(facts.sums, low.shape[1]))
+    bounds = narrowed(low.ravel(), high.ravel(), _all_sums(facts.sums, *low.shape))
     return bounds[0].reshape(low.shape), bounds[1].reshape(low.shape)
 
 
-def _all_sums(sums: Sums, cells: int) -> Sums:
-    """The sums of events, of people without, of people; and in each cell the first two make the third."""
+def _all_sums(sums: Sums, rows: int, cells: int) -> Sums:
+    """The sums of each row of counts; and where there are three, the first two make the third."""
+    each = joined(*(sums.shifted(row * cells) for row in range(rows)))
+    if rows < 3:
+        return each
     cell = np.arange(cells)
     parts = np.stack([cell, cell + cells], axis=1).ravel()
     within = Sums(parts, np.repeat(cell, 2), cell + 2 * cells)
-    return joined(*(sums.shifted(row * cells) for row in range(3)), within)
+    return joined(each, within)
 
 
 def _give_aways(
@@ -151,7 +164,7 @@ def _give_aways(
 def _widths(low: Integers, high: Integers, sums: Sums, unsafe: Flags, policy: Policy) -> Integers:
     """How closely each sum alone pins down each of its parts, then its total."""
     widths = []
-    for row in range(3):
+    for row in range(len(low)):
         said = implied(low[row], high[row], sums)
         width = np.concatenate([said.part_high - said.part_low, said.total_high - said.total_low])
         about = unsafe[row][np.concatenate([sums.part, sums.total])]
@@ -162,7 +175,7 @@ def _widths(low: Integers, high: Integers, sums: Sums, unsafe: Flags, policy: Po
 def _smallest_shown(facts: Facts, hidden: Flags) -> Integers:
     """For each sum its smallest part that is shown, else its total, else -1."""
     sums, cells = facts.sums, len(hidden)
-    size = np.where(hidden, UNKNOWN, facts.counts[2]) * cells + np.arange(cells)
+    size = np.where(hidden, UNKNOWN, facts.counts[-1]) * cells + np.arange(cells)
     smallest = np.minimum.reduceat(size[sums.part], sums.starts)
     total = np.where(hidden[sums.total], -1, sums.total)
     return np.where(smallest < UNKNOWN * cells, smallest % cells, total)
