@@ -63,38 +63,37 @@ def uses(query: Query) -> Iterator[tuple[str, tuple[str, ...], str]]:
             yield name, fitting, "a condition uses it as"
 
 
-def in_condition(tree: exp.Expression) -> Iterator[tuple[str, tuple[str, ...]]]:
+def in_condition(tree: exp.Expr) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each column of a condition with the kinds that fit where it stands."""
     from sqlglot import exp
 
     for column in tree.find_all(exp.Column):
-        place: exp.Expression = column
+        place: exp.Expr = column
         while isinstance(place.parent, exp.Paren):
             place = place.parent
         around = place.parent
         if around is None or isinstance(around, exp.And | exp.Or | exp.Not):
             yield column.name, ("boolean",)
-        elif isinstance(around, exp.Add | exp.Sub | exp.Mul | exp.Neg):
+        elif isinstance(around, exp.Cast | exp.Add | exp.Sub | exp.Mul | exp.Neg):
             yield column.name, NUMBERS
         elif isinstance(around, exp.Is):
             yield column.name, KINDS
         else:
-            others = [part for part in around.iter_expressions() if part is not place]
-            yield column.name, _beside(others)
+            yield column.name, _beside([p for p in around.iter_expressions() if p is not place])
 
 
 def _beside(others: Sequence[exp.Expr]) -> tuple[str, ...]:
-    """The kinds that can be compared with these literals; every kind beside a column."""
+    """The kinds that can be compared with these; every kind beside a column."""
     from sqlglot import exp
 
     for other in others:
-        match other.unnest():
-            case exp.Boolean():
-                return ("boolean",)
-            case exp.Cast():
-                return ("date",)
-            case exp.Literal(is_string=True):
-                return ("text",)
-            case exp.Literal() | exp.Neg() | exp.Add() | exp.Sub() | exp.Mul():
-                return NUMBERS
+        part = other.unnest()
+        if isinstance(part, exp.Boolean):
+            return ("boolean",)
+        if isinstance(part, exp.Literal) and part.is_string:
+            return ("text",)
+        if isinstance(part, exp.Cast) and part.is_type("date"):
+            return ("date",)
+        if not isinstance(part, exp.Column):
+            return NUMBERS
     return KINDS

@@ -1,8 +1,7 @@
 """A query as one SQL statement, made once in DuckDB's dialect and carried to the others by sqlglot.
 
 Every column is quoted and taken for what it is before it is compared, so that engines agree: text as
-text whatever its type, a number with a point in double precision, a time by its day, and sums of
-whole numbers in 64 bits.
+text whatever its type, a number with a point in double precision, a time by its day.
 """
 
 from __future__ import annotations
@@ -27,10 +26,9 @@ if TYPE_CHECKING:
     from evenground.indicators.conditions import Condition
 
 TAKEN_AS = {"text": "TEXT", "number": "DOUBLE", "date": "DATE"}
-ARITHMETIC = (exp.Add, exp.Sub, exp.Mul, exp.Neg)
 
 
-def statement(query: Query, table: exp.Expression, kinds: Mapping[str, str]) -> exp.Select:
+def statement(query: Query, table: exp.Expr, kinds: Mapping[str, str]) -> exp.Select:
     """One pass over `table`: keys as k0, k1, ..., aggregates as a0, a1, ..., in the query's order.
 
     Shapes   kinds: the kind of each column, as `check` has found it to fit.
@@ -43,7 +41,7 @@ def statement(query: Query, table: exp.Expression, kinds: Mapping[str, str]) -> 
     return chosen.group_by(*(_key(name, kinds) for name in query.by)) if keys else chosen
 
 
-def sql(tree: exp.Expression, dialect: str) -> str:
+def sql(tree: exp.Expr, dialect: str) -> str:
     return tree.sql(dialect=dialect, comments=False)
 
 
@@ -58,19 +56,19 @@ def _column(name: str) -> exp.Column:
     return exp.column(exp.to_identifier(name, quoted=True))
 
 
-def _key(name: str, kinds: Mapping[str, str]) -> exp.Expression:
+def _key(name: str, kinds: Mapping[str, str]) -> exp.Expr:
     key = _taken(_column(name), kinds)
     if kinds[name] != "text":  # other types become text, and their missing values this group, later
         return key
     return exp.Coalesce(this=key, expressions=[exp.Literal.string(NOT_RECORDED)])
 
 
-def _taken(column: exp.Column, kinds: Mapping[str, str]) -> exp.Expression:
+def _taken(column: exp.Column, kinds: Mapping[str, str]) -> exp.Expr:
     kind = TAKEN_AS.get(kinds[column.name])
     return exp.cast(column, kind, dialect="duckdb") if kind else column
 
 
-def _aggregate(aggregate: Aggregate, kinds: Mapping[str, str]) -> exp.Expression:
+def _aggregate(aggregate: Aggregate, kinds: Mapping[str, str]) -> exp.Expr:
     match aggregate:
         case Count(where):
             return _among(exp.Count(this=exp.Star()), where, kinds)
@@ -85,7 +83,7 @@ def _aggregate(aggregate: Aggregate, kinds: Mapping[str, str]) -> exp.Expression
             return _different([_column(name) for name in columns])
 
 
-def _different(columns: list[exp.Column]) -> exp.Expression:
+def _different(columns: list[exp.Column]) -> exp.Expr:
     told_apart = columns[0] if len(columns) == 1 else exp.Tuple(expressions=columns)
     counted = exp.Count(this=exp.Distinct(expressions=[told_apart]))
     known = exp.and_(*(column.copy().is_(exp.null()).not_() for column in columns))
@@ -93,22 +91,19 @@ def _different(columns: list[exp.Column]) -> exp.Expression:
 
 
 def _among(
-    aggregate: exp.Expression, where: Condition | None, kinds: Mapping[str, str]
-) -> exp.Expression:
+    aggregate: exp.Expr, where: Condition | None, kinds: Mapping[str, str]
+) -> exp.Expr:
     if where is None:
         return aggregate
     return exp.Filter(this=aggregate, expression=exp.Where(this=condition(where, kinds)))
 
 
-def condition(where: Condition, kinds: Mapping[str, str]) -> exp.Expression:
-    """The tree of a condition with its columns quoted and taken for what they are."""
+def condition(where: Condition, kinds: Mapping[str, str]) -> exp.Expr:
+    """The tree of a condition with its columns taken for what they are."""
 
-    def prepared(node: exp.Expression) -> exp.Expression:
-        if isinstance(node, exp.Column):
-            column = _column(node.name)
-            if kinds[node.name] == "whole" and node.find_ancestor(*ARITHMETIC):
-                return exp.cast(column, "BIGINT")
-            return _taken(column, kinds)
+    def prepared(node: exp.Expr) -> exp.Expr:
+        if isinstance(node, exp.Column) and not isinstance(node.parent, exp.Cast):
+            return _taken(_column(node.name), kinds)
         if isinstance(node, exp.Literal) and not node.is_string and not node.is_int:
             return exp.cast(node.copy(), "DOUBLE", dialect="duckdb")
         return node

@@ -33,6 +33,30 @@ def opened(
     """
     if engine not in ENGINES:
         raise DataError(f"There is no engine {engine!r}. The engines: {', '.join(ENGINES)}.")
+    _check_use(engine, database, master)
+    if engine == "polars":
+        from evenground.counting.engines.polars import opened_in_polars
+
+        return opened_in_polars(people)
+    if engine == "postgres":
+        from evenground.counting.engines.postgres import opened_in_postgres
+
+        return opened_in_postgres(people, str(database))
+    if engine == "spark":
+        from evenground.counting.engines.spark import opened_in_spark
+
+        return opened_in_spark(people, master)
     from evenground.counting.engines.duckdb import opened_in_duckdb
 
     return opened_in_duckdb(people, database)
+
+
+def _check_use(engine: str, database: str | Path | None, master: str | None) -> None:
+    if engine == "postgres" and database is None:
+        raise DataError(
+            "PostgreSQL needs the address of a database (postgresql://...) and the name of a table."
+        )
+    if database is not None and engine not in ("duckdb", "postgres"):
+        raise DataError(f"The engine {engine} reads files and frames, not a database.")
+    if master is not None and engine != "spark":
+        raise DataError(f"A master is Spark's; the engine {engine} has none.")

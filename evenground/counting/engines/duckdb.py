@@ -135,7 +135,10 @@ def read(connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyRe
 
 def kind_of(type_name: str) -> str:
     """boolean, whole, number, text or date; DuckDB's own name for anything else."""
-    return KINDS.get(type_name.split("(")[0], type_name.split("(")[0].lower())
+    plain = type_name.split("(")[0]
+    if plain == "DECIMAL" and type_name.endswith(",0)"):
+        return "whole"
+    return "list" if type_name.endswith("]") else KINDS.get(plain, plain.lower())
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import polars as pl
 
@@ -13,7 +13,13 @@ from evenground.counting.query import NOT_RECORDED, Aggregate, Least, Most, Quer
 from evenground.errors import DataError
 
 FILES = (".parquet", ".csv")
-TYPES = {"whole": pl.Int64, "number": pl.Float64, "text": pl.String, "date": pl.Date}
+TYPES: dict[str, Any] = {
+    "boolean": pl.Boolean,
+    "whole": pl.Int64,
+    "number": pl.Float64,
+    "text": pl.String,
+    "date": pl.Date,
+}
 UNREADABLE = (
     "cannot be read: it may be cut short, or not be the kind of file its name says. Write it again, "
     "then count."
@@ -68,18 +74,26 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def schema(query: Query, kinds: Mapping[str, str]) -> dict[str, Any]:
+    """The types of an engine's rows: keys as k0, k1, ..., then aggregates as a0, a1, ..."""
+    keys = {f"k{i}": TYPES[kinds[name]] for i, name in enumerate(query.by)}
+    aggregates = enumerate(query.aggregates.values())
+    return keys | {f"a{i}": _type(one, kinds) for i, one in aggregates}
+
+
 def finished(rows: pl.DataFrame, query: Query, kinds: Mapping[str, str]) -> pl.DataFrame:
-    """Rows of an engine (keys first, then aggregates) under the query's names, in order."""
-    keys = [pl.nth(i).cast(pl.String).fill_null(NOT_RECORDED).alias(name) for i, name in enumerate(query.by)]  # fmt: skip
+    """Rows of an engine under the query's names, in the order of the keys."""
+    keys = [
+        pl.col(f"k{i}").cast(pl.String).fill_null(NOT_RECORDED).alias(name)
+        for i, name in enumerate(query.by)
+    ]
     aggregates = [
-        pl.nth(len(keys) + i).cast(_type(aggregate, kinds)).alias(name)
-        for i, (name, aggregate) in enumerate(query.aggregates.items())
+        pl.col(f"a{i}").cast(_type(one, kinds)).alias(name)
+        for i, (name, one) in enumerate(query.aggregates.items())
     ]
     table = rows.select(*keys, *aggregates)
     return table.sort(query.by) if query.by else table
 
 
-def _type(aggregate: Aggregate, kinds: Mapping[str, str]) -> pl.DataType | type[pl.DataType]:
-    if isinstance(aggregate, Least | Most):
-        return TYPES[kinds[aggregate.column]]
-    return pl.Int64
+def _type(aggregate: Aggregate, kinds: Mapping[str, str]) -> Any:
+    return TYPES[kinds[aggregate.column]] if isinstance(aggregate, Least | Most) else pl.Int64

@@ -1,0 +1,184 @@
+"""Polars: expressions made from the trees of the canonical statement, on a lazy scan.
+
+Polars' `&`, `|`, `~`, comparisons and `is_in` have SQL's three answers: true, false and unknown.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import reduce
+from operator import add, and_, eq, ge, gt, le, lt, mul, ne, or_, sub
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+from sqlglot import exp
+
+from evenground.counting.engines.duckdb import OFFLINE, read, refusals
+from evenground.counting.engines.table import TYPES, UNREADABLE, digest_of, finished, found
+from evenground.counting.fit import check
+from evenground.counting.query import (
+    NOT_RECORDED,
+    Aggregate,
+    Count,
+    Different,
+    Least,
+    Most,
+    Query,
+    Sum,
+)
+from evenground.counting.statement import condition
+from evenground.errors import DataError
+
+TWO_SIDED: dict[type[exp.Expr], Any] = {
+    exp.And: and_,
+    exp.Or: or_,
+    exp.EQ: eq,
+    exp.NEQ: ne,
+    exp.LT: lt,
+    exp.LTE: le,
+    exp.GT: gt,
+    exp.GTE: ge,
+    exp.Add: add,
+    exp.Sub: sub,
+    exp.Mul: mul,
+}
+
+
+class PolarsTable:
+    """People in a file or a frame, counted by Polars."""
+
+    name = "polars"
+
+    def __init__(self, rows: pl.LazyFrame, where: str, path: Path | None) -> None:
+        self.where = where
+        self.undigested = None if path else "a table in memory has no bytes of its own"
+        self._rows = rows
+        self._path = path
+        with _refusals(where):
+            self._kinds = {name: kind_of(dtype) for name, dtype in rows.collect_schema().items()}
+
+    def columns(self) -> dict[str, str]:
+        return dict(self._kinds)
+
+    def aggregate(self, query: Query) -> pl.DataFrame:
+        kinds = self._kinds
+        check(query, kinds, self.where)
+        keys = [_key(name, kinds[name]).alias(f"k{i}") for i, name in enumerate(query.by)]
+        aggregates = [
+            _aggregate(one, kinds).alias(f"a{i}") for i, one in enumerate(query.aggregates.values())
+        ]
+        counted = self._rows.group_by(keys).agg(aggregates) if keys else self._rows.select(aggregates)  # fmt: skip
+        with _refusals(self.where):
+            rows = counted.collect(engine="streaming")
+        return finished(rows, query, kinds)
+
+    def digest(self) -> str | None:
+        return digest_of(self._path) if self._path else None
+
+
+@contextmanager
+def opened_in_polars(people: str | Path | pl.DataFrame | pl.LazyFrame) -> Iterator[PolarsTable]:
+    """People in Polars. A CSV file is read by DuckDB, so that its columns have the same types."""
+    if isinstance(people, pl.DataFrame | pl.LazyFrame):
+        yield PolarsTable(people.lazy(), "the table of people", None)
+        return
+    path = found(people)
+    if path.suffix.lower() != ".csv":
+        files = sorted(path.glob("*.parquet")) if path.is_dir() else [path]
+        yield PolarsTable(pl.scan_parquet(files, glob=False), path.name, path)
+        return
+    with tempfile.TemporaryDirectory(prefix="evenground-") as folder:
+        copy = Path(folder) / "people.parquet"
+        with duckdb.connect(config=OFFLINE) as connection, refusals(path.name):
+            read(connection, path).write_parquet(str(copy))
+        yield PolarsTable(pl.scan_parquet(copy, glob=False), path.name, path)
+
+
+def kind_of(dtype: pl.DataType) -> str:
+    """boolean, whole, number, text or date; Polars' own name for anything else."""
+    if dtype == pl.Boolean:
+        return "boolean"
+    if dtype.is_integer() or (isinstance(dtype, pl.Decimal) and dtype.scale == 0):
+        return "whole"
+    if dtype.is_float() or dtype.is_decimal():
+        return "number"
+    if isinstance(dtype, pl.String | pl.Categorical | pl.Enum):
+        return "text"
+    if dtype == pl.Date or (isinstance(dtype, pl.Datetime) and dtype.time_zone is None):
+        return "date"
+    return type(dtype).__name__.lower()
+
+
+def expression(tree: exp.Expr) -> pl.Expr:
+    """A condition of the canonical statement as an expression of Polars."""
+    match tree:
+        case exp.Column():
+            return pl.col(tree.name)
+        case exp.Paren():
+            return expression(tree.this)
+        case exp.Not():
+            return ~expression(tree.this)
+        case exp.Neg():
+            return -expression(tree.this)
+        case exp.Is():
+            return expression(tree.this).is_null()
+        case exp.Between():
+            low, high = expression(tree.args["low"]), expression(tree.args["high"])
+            return expression(tree.this).is_between(low, high)
+        case exp.In():
+            this = expression(tree.this)
+            return reduce(or_, (this == expression(one) for one in tree.expressions))
+        case exp.Boolean():
+            return pl.lit(bool(tree.this))
+        case exp.Literal():
+            return pl.lit(tree.this if tree.is_string else int(tree.this) if tree.is_int else float(tree.this))  # fmt: skip
+        case exp.Cast():
+            return _cast(tree)
+    return TWO_SIDED[type(tree)](expression(tree.this), expression(tree.expression))
+
+
+def _cast(tree: exp.Cast) -> pl.Expr:
+    to = {"TEXT": pl.String, "DOUBLE": pl.Float64, "DATE": pl.Date}[tree.to.this.value]
+    inner = expression(tree.this)
+    return inner.str.to_date("%Y-%m-%d") if to == pl.Date and tree.this.is_string else inner.cast(to)  # fmt: skip
+
+
+def _key(name: str, kind: str) -> pl.Expr:
+    key = pl.col(name)
+    return {"text": key.cast(pl.String).fill_null(NOT_RECORDED), "date": key.cast(pl.Date)}.get(kind, key)  # fmt: skip
+
+
+def _where(aggregate: Count | Sum, kinds: Mapping[str, str]) -> pl.Expr:
+    return expression(condition(aggregate.where, kinds)) if aggregate.where else pl.lit(True)
+
+
+def _aggregate(aggregate: Aggregate, kinds: Mapping[str, str]) -> pl.Expr:
+    match aggregate:
+        case Count(None):
+            return pl.len()
+        case Count():
+            return _where(aggregate, kinds).sum()
+        case Sum(column, _):
+            added = pl.col(column).cast(pl.Int64)
+            return pl.when(_where(aggregate, kinds)).then(added).sum()
+        case Least(column):
+            return pl.col(column).cast(TYPES[kinds[column]]).min()
+        case Most(column):
+            value = pl.col(column).cast(TYPES[kinds[column]])
+            return value.nan_max() if kinds[column] == "number" else value.max()
+        case Different(columns):
+            known = pl.all_horizontal(pl.col(name).is_not_null() for name in columns)
+            return pl.struct(columns).filter(known).n_unique()
+
+
+@contextmanager
+def _refusals(where: str) -> Iterator[None]:
+    """What Polars says may hold somebody's data; what we say names the file."""
+    try:
+        yield
+    except (pl.exceptions.PolarsError, OSError):
+        raise DataError(f"{where} {UNREADABLE}") from None
