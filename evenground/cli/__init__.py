@@ -11,10 +11,11 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import entry_points
 
-from evenground.cli import combine, count, import_, indicators, profile, synth
+from evenground.cli import combine, count, import_, indicators, profile, quality, synth
+from evenground.cli.stopping import code_of, stoppable
 from evenground.errors import EvengroundError
 
-COMMANDS = (import_, synth, count, combine, profile, indicators)
+COMMANDS = (import_, synth, quality, count, combine, profile, indicators)
 EPILOG = """\
 exit codes:
   0   done
@@ -30,6 +31,7 @@ or with a table of your own (docs/profile.md says which columns):
   evenground profile table.csv --out profile.parquet
 or with records of people, real or made:
   evenground synth --people 100000 --seed 1 --out people.parquet
+  evenground quality people.parquet
   evenground count people.parquet --out cells.parquet
   evenground profile cells.parquet --out profile.parquet
 """
@@ -50,7 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         entry.load()(commands)
     options = parser.parse_args(arguments)
     try:
-        return options.run(options) or 0
+        with stoppable():
+            return options.run(options) or 0
     except EvengroundError as refusal:
         print(refusal, file=sys.stderr)
         return refusal.exit_code
@@ -60,6 +63,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as problem:
         print(f"{problem}. Nothing was written.", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         print("Stopped. Nothing was written.", file=sys.stderr)
-        return 130
+        return code_of(stop)

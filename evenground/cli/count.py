@@ -7,21 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evenground.cli.arguments import (
-    WrongUse,
-    add_indicators,
-    add_out,
-    existing,
-    many,
-    working,
-    wrote,
-)
+from evenground.cli.arguments import add_indicators, add_out, many, working, wrote
+from evenground.cli.people import add_people, add_quality, engine_of, table_of
 
 if TYPE_CHECKING:
     from evenground.counting import Cells
     from evenground.counting.provenance import Provenance
 
-ENGINES = ("duckdb", "polars", "spark", "postgres")
 SHOWN = 10  # things of one kind that are named
 
 
@@ -33,26 +25,9 @@ def add(commands: Any) -> None:
         "counted, set aside and left out. Cells hold exact small numbers: keep them where the "
         "people are. `evenground profile` protects them.",
     )
-    parser.add_argument(
-        "people",
-        metavar="PEOPLE",
-        help="a .parquet or .csv file, a row for each person in each period; with --database or "
-        "--engine spark or postgres, the name of a table",
-    )
+    add_people(parser)
     add_indicators(parser)
-    parser.add_argument(
-        "--engine", choices=ENGINES, default="duckdb", help="what counts (%(default)s)"
-    )
-    parser.add_argument(
-        "--database", metavar="URL", help="a DuckDB file, or the address of a PostgreSQL database"
-    )
-    parser.add_argument("--master", metavar="URL", help="of a Spark cluster; else this computer")
-    parser.add_argument(
-        "--period",
-        default="period",
-        metavar="COLUMN",
-        help="the column of the period (%(default)s)",
-    )
+    add_quality(parser)
     parser.add_argument(
         "--available",
         action="store_true",
@@ -65,6 +40,7 @@ def add(commands: Any) -> None:
 def run(options: argparse.Namespace) -> None:
     from evenground import indicators
     from evenground.counting import count
+    from evenground.counting.quality import read_rules
 
     people = table_of(options)
     wanted = indicators.chosen(options.indicators).values()
@@ -72,27 +48,16 @@ def run(options: argparse.Namespace) -> None:
         cells = count(
             people,
             wanted,
-            engine=options.engine,
             period=options.period,
-            database=options.database,
-            master=options.master,
             available=options.available,
+            rules=read_rules(options.rules),
+            as_of=options.as_of,
+            **engine_of(options),
         )
         cells.write(options.out)
     wrote(options.out, cells.frame.height)
     for line in account(cells, without_rule=sum(one.count is None for one in wanted)):
         print(line)
-
-
-def table_of(options: argparse.Namespace) -> Path | str:
-    """A file that is there, or the name of a table, as the engine takes it."""
-    named = options.database is not None or options.engine in ("spark", "postgres")
-    if named and not Path(options.people).exists():
-        return options.people
-    try:
-        return Path(options.people) if Path(options.people).is_dir() else existing(options.people)
-    except argparse.ArgumentTypeError as problem:
-        raise WrongUse(f"PEOPLE: {problem}") from problem
 
 
 def account(cells: Cells, *, without_rule: int = 0) -> Iterator[str]:

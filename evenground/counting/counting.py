@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,7 @@ def count(
     master: str | None = None,
     available: bool = False,
     rules: Rules | None = None,
+    as_of: date | None = None,
 ) -> Cells:
     """The finest cells of all the indicators that say how to count them.
 
@@ -42,7 +44,8 @@ def count(
              the column that says which; `available` leaves out what the table has no columns for.
     Groups   a person whose group is not recorded is counted as "Not recorded", never dropped.
     Places   the columns of the ladder that the table has; each lies in one place of the next.
-    Quality  looked at first, by `rules`: what blocks is refused, the rest is told in `about`.
+    Quality  looked at first, by `rules`: what blocks is refused, the rest is told in `about`. Dates after
+             the day `as_of` are in the future; without it none is.
     Raises   DefinitionError for a condition with mistakes; DataError for columns that are missing
              or of a wrong type, people without a period, a place that lies in several others,
              and what blocks.
@@ -55,7 +58,7 @@ def count(
         )
         rows = table.aggregate(plan.query)
         refuse_without_period(rows, table.where, period)
-        found = checked(table, wanted, period=period, rules=rules, cells=rows)
+        found = checked(table, wanted, period=period, rules=rules, as_of=as_of, cells=rows)
         rows = rows.rename({period: "period"})
         rungs(rows, plan.places)
         return in_order(rows, about(rows, plan, table, found))

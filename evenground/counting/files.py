@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,10 +11,27 @@ from pathlib import Path
 
 @contextmanager
 def whole(out: Path) -> Iterator[Path]:
-    """Where to write; what was written takes the name `out` only when all of it is there."""
+    """Where to write; what was written takes the name `out` only when all of it is there.
+
+    Raises   OSError, which names the file, when the disk is full or may not be written to.
+    """
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         yield part
         part.replace(out)
+    except Exception as problem:
+        if reason := of_the_disk(problem):
+            raise OSError(f"{out} cannot be written: {reason}") from problem
+        raise
     finally:
         part.unlink(missing_ok=True)
+
+
+def of_the_disk(problem: Exception) -> str | None:
+    """What the disk said, whoever was told: libraries wrap it in errors of their own."""
+    if isinstance(problem, OSError) and problem.errno:
+        return os.strerror(problem.errno).lower()
+    said = re.search(
+        r"([\w ]+) \(os error \d+\)|(No space left on device|File too large)", str(problem)
+    )
+    return (said[1] or said[2]).strip().lower() if said else None

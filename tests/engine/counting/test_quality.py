@@ -12,67 +12,7 @@ from evenground.counting import quality
 from evenground.counting.engines import opened
 from evenground.errors import DataError, DefinitionError
 from evenground.indicators.definition import Indicator
-
-PEOPLE = 4_000
-TODAY = datetime.date(2026, 3, 31)
-
-
-def indicator(
-    name: str = "flu-vaccination",
-    *,
-    denominator: str = "copd_register",
-    numerator: str = "had_flu_vaccine",
-    groups: tuple[str, ...] = ("ethnic_group", "sex", "deprivation_quintile"),
-) -> Indicator:
-    return Indicator.model_validate(
-        {
-            "id": name, "version": "1", "title": "T", "subject": "S", "question": "Q?", "why": "W",
-            "unit": "percent", "certainty": "ours", "certainty_note": "Made for a test.",
-            "source": {"publisher": "P", "title": "T"},
-            "count": {
-                "denominator": denominator, "numerator": numerator, "groups": groups,
-                "places": ("practice", "place"),
-            },
-            "method": {"measure": "proportion"},
-            "assurance": {
-                "written_by": "one", "checked_by": "another",
-                "reviewed": "2026-01-01", "next_review": "2027-01-01",
-            },
-        }
-    )  # fmt: skip
-
-
-def clean() -> pl.DataFrame:
-    """A table of people with nothing wrong in it: 20 practices in 4 places, two years."""
-    n = pl.int_range(PEOPLE, eager=True)
-    lsoas = pl.Series(["E01000001", "E01000002", "E01033769", "E01035762"])
-    register = (n % 7 == 0) | (n % 5 == 0)
-    return pl.DataFrame(
-        {
-            "person_id": n // 2,
-            "period": pl.Series(["2024/25", "2025/26"]).gather(n % 2),
-            "age": (n * 37 % 101).cast(pl.Int16),
-            "sex": pl.Series(["Female", "Male"]).gather(n // 2 % 2),
-            "ethnic_group": pl.Series(["White", "Asian or Asian British"]).gather((n % 10 == 3).cast(int)),
-            "deprivation_quintile": (n % 5 + 1).cast(pl.Int8),
-            "practice": pl.select(pl.format("Y{}", n % 20)).to_series(),
-            "place": pl.select(pl.format("ZZ{}", n % 20 // 5)).to_series(),
-            "lsoa": lsoas.gather(n % 4),
-            "date_of_birth": pl.select(pl.lit(datetime.date(1950, 1, 1)) + pl.duration(days=n % 20_000)).to_series(),
-            "copd_register": register,
-            "had_flu_vaccine": register & (n % 3 == 0),
-        }
-    )  # fmt: skip
-
-
-def spoiled(column: str, value: object, rows: int) -> pl.DataFrame:
-    """The same with a value in the first rows of a column."""
-    people = clean()
-    kind = people.schema[column]
-    first = pl.int_range(pl.len()) < rows
-    return people.with_columns(
-        pl.when(first).then(pl.lit(value, dtype=kind)).otherwise(column).alias(column)
-    )
+from tests.engine.counting.clean_people import TODAY, clean, indicator, spoiled
 
 
 def found_in(people: pl.DataFrame, *asked: Indicator, **said) -> list[quality.Finding]:
