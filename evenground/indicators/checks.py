@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from evenground import declared
-from evenground.disclosure import policy
 from evenground.errors import EvengroundError
 from evenground.indicators.columns import Columns, Kind, meant
 from evenground.indicators.conditions import checked, shown
@@ -68,7 +67,8 @@ def wrong_places(indicator: Indicator) -> Iterator[Mistake]:
 
 def wrong_names(indicator: Indicator) -> Iterator[Mistake]:
     """A standard population or a disclosure policy that is not there."""
-    from evenground.measures import standard  # only where a definition is checked
+    from evenground.disclosure import policy  # loads numbers: only where definitions are checked
+    from evenground.measures import standard
 
     try:
         policy(indicator.policy)

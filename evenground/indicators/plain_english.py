@@ -103,4 +103,4 @@ def single(node: exp.Expr, columns: Mapping[str, Column]) -> str:
             day = date.fromisoformat(node.name)
             return f"{day.day} {day:%B %Y}"
         return said(node.this, columns)
-    return node.name.lower() if isinstance(node, exp.Boolean) else node.name
+    return str(node.this).lower() if isinstance(node, exp.Boolean) else node.name

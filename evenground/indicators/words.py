@@ -24,6 +24,9 @@ WORDS = {
     TokenType.NUMBER,
 }  # fmt: skip
 
+PLAIN_NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,15})?")
+UNLIKE = "a text has a line break, a backslash or ${, which engines read differently"
+
 
 def unsafe_words(text: str, columns: Mapping[str, Column]) -> list[str]:
     if len(text) > LONGEST:
@@ -67,17 +70,13 @@ def depth(tokens: Sequence[Token]) -> int:
 def unsafe(token: Token, after: TokenType | None, columns: Mapping[str, Column]) -> list[str]:
     """What is wrong with one word, before anything is made of it."""
     word = token.text
+    if token.token_type == TokenType.STRING:
+        return [] if same_everywhere(word) else [UNLIKE]
+    if token.token_type == TokenType.NUMBER and not PLAIN_NUMBER.fullmatch(word):
+        return [f"the number {word[:30]} is not written plainly, such as 12 or 0.5"]
     if token.token_type in WORDS:
-        if token.token_type == TokenType.NUMBER and not re.fullmatch(
-            r"\d{1,15}(\.\d{1,15})?", word
-        ):
-            return [f"the number {word[:30]} is not written plainly, such as 12 or 0.5"]
         return []
-    if (
-        word in columns
-        and token.token_type != TokenType.STRING
-        and re.fullmatch(r"[a-z0-9_]+", word)
-    ):
+    if word in columns:
         return [f"`{word}` is a column, not a function"] if after == TokenType.L_PAREN else []
     if after == TokenType.L_PAREN:
         return [
@@ -88,3 +87,8 @@ def unsafe(token: Token, after: TokenType | None, columns: Mapping[str, Column])
     if token.token_type in (TokenType.VAR, TokenType.IDENTIFIER):
         return [f"there is no column `{word[:60]}`{meant(word, columns)}"]
     return [f"`{word[:60]}` is not allowed in a condition"]
+
+
+def same_everywhere(text: str) -> bool:
+    """Whether every engine reads a text between quotation marks as it stands here."""
+    return text.isprintable() and "\\" not in text and "${" not in text
