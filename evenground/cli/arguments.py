@@ -83,13 +83,14 @@ def many(number: int, noun: str) -> str:
 
 
 @contextmanager
-def working(what: str) -> Iterator[None]:
+def working(what: str | Callable[[], str]) -> Iterator[None]:
     """Say on the error stream that a command is at work, once it takes longer than a moment."""
     done, started = threading.Event(), time.monotonic()
 
     def tell() -> None:
         while not done.wait(PATIENCE):
-            print(f"{what} ... {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
+            said = what() if callable(what) else what
+            print(f"{said} ... {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
 
     teller = threading.Thread(target=tell, daemon=True)
     teller.start()

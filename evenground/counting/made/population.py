@@ -1,28 +1,35 @@
-"""Fictional people: who they are, where they live, what care they had."""
+"""Fictional people: who they are, where they live, what care they had, and what was planted among them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-import polars as pl
-from numpy.typing import ArrayLike, NDArray
+import pyarrow as pa
 
-from evenground.counting.made.outcomes import chances, on_register
-from evenground.counting.made.planted import (
-    AGE_BANDS,
-    ETHNIC_GROUPS,
-    MADE,
-    SEXES,
-    TENURES,
-    Codes,
-)
+from evenground.counting.made import geography, margins
+from evenground.counting.made.chance import stream
+from evenground.counting.made.events import kinds, monthly
+from evenground.counting.made.geography import Place
+from evenground.counting.made.margins import Margins
+from evenground.counting.made.outcomes import Lives, Moment, lives
+from evenground.counting.made.residents import residents
+from evenground.counting.made.tables import as_table, person_ids
 from evenground.errors import DataError
 
-PLACES = ("ZZ3", "ZZ4", "ZZ5", "ZZ6")
-SYSTEM = "ZZ2"
+if TYPE_CHECKING:
+    import polars as pl
+
+    from evenground.counting.made.truth import Finest, Question, Truth
+    from evenground.indicators import Indicator
+
 YEARS = (2023, 2024, 2025)
+SYSTEM = "ZZS01"
+NOWHERE = 0  # the year and place of what is drawn before there are places
+THREADS = 2
 
 
 def period_of(year: int) -> str:
@@ -30,11 +37,128 @@ def period_of(year: int) -> str:
     return f"{year}/{(year + 1) % 100:02d}"
 
 
+@dataclass(frozen=True)
+class Population:
+    """People who can be made: the same ones every time. What is planted changes over `years`; the last
+    year has everybody, earlier ones lack those not yet born. Nobody moves or dies."""
+
+    places: tuple[Place, ...]
+    margins: Margins
+    seed: int
+    years: tuple[int, ...]
+
+    def moment(self, year: int) -> Moment:
+        """Where a year stands among the years."""
+        span = self.years[-1] - self.years[0]
+        time = (year - self.years[0]) / span if span else 1.0
+        return Moment(year, self.years[-1] - year, time)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What was made of one place: people and sums of the years asked for, events of all years."""
+
+    place: Place
+    people: list[pa.Table]
+    events: list[pa.Table]
+    finest: dict[str, list[Finest]]
+
+
+def population(
+    people: int,
+    *,
+    seed: int,
+    places: Sequence[str] | None = None,
+    system: str = SYSTEM,
+    years: Sequence[int] = YEARS,
+    folder: Path | None = None,
+) -> Population:
+    """A population of so many people, before anybody is made.
+
+    Places   `places` of one `system`, when they are named; else as many as so many people have, with
+             systems, regions and a nation; or the real ones, with the real margins of `folder`.
+    Raises   DataError for nobody, no place, no year, a place or year given twice, or a file of
+             margins that is missing.
+    """
+    if people < 1 or not years or list(years) != sorted(set(years)):
+        raise DataError("Make at least one person, and give each year once in rising order.")
+    if folder is not None:
+        areas = margins.from_folder(folder)
+        found, mix = geography.real(people, areas), areas.margins
+    else:
+        where = geography.levels(people) if places is None else geography.named(places, system)
+        rng = stream(seed, NOWHERE, NOWHERE, "geography")
+        found, mix = geography.made_up(people, where, rng), margins.built_in()
+    return Population(tuple(found), mix, seed, tuple(years))
+
+
+def parts(
+    made: Population,
+    *,
+    rows: Sequence[int],
+    questions: Sequence[Question] = (),
+    events: bool = False,
+    ordered: bool = False,
+) -> Iterator[Part]:
+    """The people of each place in the years `rows`, in order, made by two threads.
+
+    With `ordered`, all places of a year come before those of the next, each in the order of cells.
+    """
+    years = made.years if events else tuple(rows)
+    rounds = [(year,) for year in years] if ordered else [tuple(years)]
+    jobs = [(place, some) for some in rounds for place in made.places]
+    waiting: list[Future[Part]] = []
+    with ThreadPoolExecutor(THREADS) as threads:
+        try:
+            for place, of in jobs:
+                if len(waiting) > THREADS:
+                    yield waiting.pop(0).result()
+                waiting.append(
+                    threads.submit(_part, made, place, of, rows, questions, events, ordered)
+                )
+            while waiting:
+                yield waiting.pop(0).result()
+        finally:
+            for one in waiting:
+                one.cancel()
+
+
+def _part(
+    made: Population,
+    place: Place,
+    years: Sequence[int],
+    rows: Sequence[int],
+    questions: Sequence[Question],
+    events: bool,
+    ordered: bool,
+) -> Part:
+    part = Part(place, [], [], {})
+    everybody = residents(place, made.margins, made.seed)
+    for year in years:
+        wanted = () if year in rows else kinds()
+        people = lives(everybody, made.moment(year), made.seed, wanted)
+        if year in rows:
+            _keep(part, people, period_of(year), questions, ordered)
+        if events:
+            part.events.append(monthly(people, person_ids(people), list(made.years)))
+    return part
+
+
+def _keep(
+    part: Part, people: Lives, period: str, questions: Sequence[Question], ordered: bool
+) -> None:
+    if questions:
+        from evenground.counting.made.truth import weigh
+
+        part.finest[period] = weigh(people, questions)
+    part.people.append(as_table(people, period, ordered=ordered))
+
+
 def make_people(
     people: int,
     *,
     seed: int,
-    places: Sequence[str] = PLACES,
+    places: Sequence[str] | None = None,
     system: str = SYSTEM,
     years: Sequence[int] = YEARS,
 ) -> pl.DataFrame:
@@ -47,90 +171,37 @@ def make_people(
     Raises   DataError for nobody, no place, no year, or a place or year given twice.
     Checked  what was planted comes back: tests/engine/counting/test_made_recovery.py.
     """
-    if people < 1 or not places or not years:
-        raise DataError("A made population needs at least one person, one place and one year.")
-    if len(set(places)) < len(places) or list(years) != sorted(set(years)):
-        raise DataError("Give each place once, and each year once in rising order.")
-    rng = np.random.default_rng(seed)
-    lasting = _lasting(rng, people, len(places))
-    frames = []
-    for index, year in enumerate(years):
-        age = lasting["age"] - (years[-1] - year)
-        rows = np.flatnonzero(age >= 0)
-        person = {name: codes[rows] for name, codes in lasting.items()}
-        person["age"] = age[rows]
-        person["year"] = np.full(len(rows), index)
-        frames.append(_frame(rng, rows, person, places, system, years))
-    return pl.concat(frames)
+    made = population(people, seed=seed, places=places, system=system, years=years)
+    return _frame([part.people for part in parts(made, rows=made.years)])
 
 
-def _pick(rng: np.random.Generator, shares: ArrayLike, row: NDArray[Any]) -> NDArray[np.uint8]:
-    """For each person one column of `shares`, with the chances of that person's row."""
-    weights = np.asarray(shares, float)
-    steps = weights.cumsum(axis=1)[:, :-1] / weights.sum(axis=1, keepdims=True)
-    drawn = rng.random(len(row))
-    picked = np.zeros(len(row), np.uint8)
-    for step in steps.T:
-        picked += drawn >= step[row]
-    return picked
+def make_people_and_truth(
+    people: int,
+    indicators: Iterable[Indicator],
+    *,
+    seed: int,
+    places: Sequence[str] | None = None,
+    system: str = SYSTEM,
+    years: Sequence[int] = YEARS,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The people that `make_people` makes, and what was planted among them for each indicator."""
+    from evenground.counting.made.truth import Truth, questions
+
+    made = population(people, seed=seed, places=places, system=system, years=years)
+    truth, tables = Truth(questions(indicators)), []
+    for part in parts(made, rows=made.years, questions=truth.asked):
+        tables.append(part.people)
+        add(truth, part)
+    return _frame(tables), truth.table()
 
 
-def _lasting(rng: np.random.Generator, people: int, places: int) -> Codes:
-    """What stays the same about a person, as codes, and their age in the last year."""
-    made = MADE["people"]
-    person: Codes = {}
-    sizes = [np.linspace(1.5, 0.5, places)]
-    person["place"] = _pick(rng, sizes, np.zeros(people, np.uint8)).astype(np.int64)
-    mixes = made["deprivation_by_place"]
-    person["quintile"] = _pick(rng, mixes, person["place"] % len(mixes))
-    person["tenure"] = _pick(rng, made["tenure_by_deprivation"], person["quintile"])
-    person["ethnic_group"] = _pick(rng, made["ethnic_group_by_deprivation"], person["quintile"])
-    decade = _pick(rng, made["age_weights"], person["ethnic_group"])
-    person["age"] = decade.astype(np.int16) * 10 + rng.integers(0, 10, people, np.int16)
-    person["sex"] = (rng.random(people) >= made["female"]).astype(np.uint8)
-    for register in MADE["register"]:
-        person[register["column"]] = rng.random(people, np.float32)
-    return person
+def add(truth: Truth, part: Part) -> None:
+    for period, finest in part.finest.items():
+        truth.add(part.place, period, finest)
 
 
-def _frame(
-    rng: np.random.Generator,
-    rows: NDArray[Any],
-    person: Codes,
-    places: Sequence[str],
-    system: str,
-    years: Sequence[int],
-) -> pl.DataFrame:
-    """The people of one year."""
-    registers, outcomes = {}, {}
-    for register in MADE["register"]:
-        column = register["column"]
-        luck = rng.random(len(rows)) if register.get("every_year") else person[column]
-        registers[column] = on_register(register, person, luck)
-    for outcome in MADE["outcome"]:
-        among = np.flatnonzero(registers[outcome["among"]])
-        chance = chances(outcome, {k: v[among] for k, v in person.items()}, len(places), len(years))
-        happened = np.zeros(len(rows), bool)
-        happened[among] = rng.random(len(among)) < chance
-        outcomes[outcome["column"]] = happened
-    year = int(person["year"][0]) if len(rows) else 0
-    return pl.DataFrame(
-        {
-            "person_id": (rows + 1).astype(np.int64),
-            "period": pl.repeat(period_of(years[year]), len(rows), eager=True),
-            "age": person["age"].astype(np.uint8),
-            "age_band": _labels(np.minimum(person["age"] // 10, 8), AGE_BANDS),
-            "sex": _labels(person["sex"], SEXES),
-            "ethnic_group": _labels(person["ethnic_group"], ETHNIC_GROUPS),
-            "deprivation_quintile": person["quintile"] + np.uint8(1),
-            "tenure": _labels(person["tenure"], TENURES),
-            "place": _labels(person["place"], list(places)),
-            "system": pl.repeat(system, len(rows), eager=True),
-            **registers,
-            **outcomes,
-        }
-    )
+def _frame(by_place: Sequence[Sequence[pa.Table]]) -> pl.DataFrame:
+    import polars as pl
 
-
-def _labels(codes: NDArray[Any], labels: list[str]) -> pl.Series:
-    return pl.Series(codes.astype(np.uint8)).cat.to(pl.Enum(labels))
+    by_year = [table for year in zip(*by_place, strict=True) for table in year]
+    return pl.DataFrame(pl.from_arrow(pa.concat_tables(by_year).unify_dictionaries()))

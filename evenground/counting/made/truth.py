@@ -1,95 +1,187 @@
-"""What was planted in a made population: the chance of each outcome in each cell, known exactly."""
+"""What was planted in a made population: the rate of each indicator in each cell, known exactly."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from evenground.counting.made.outcomes import chances
-from evenground.counting.made.planted import ETHNIC_GROUPS, MADE, TENURES
-from evenground.counting.made.population import PLACES, YEARS, period_of
+from evenground.counting.made.geography import Place
+from evenground.counting.made.outcomes import Lives
+from evenground.counting.made.planted import SEXES, TENURES
+from evenground.counting.made.residents import GROUPS
+from evenground.counting.made.tables import BANDS_10, NUMBERS, coded, deprivation
+from evenground.counting.made.weighing import Weighing, drawn_apart
 from evenground.errors import DataError
-from evenground.indicators.definition import ALL, EVERYONE, Indicator
+from evenground.indicators import ALL, EVERYONE, Indicator
+from evenground.indicators.conditions import Condition, read_condition
+from evenground.indicators.rule import rule_of
+from evenground.measures.ages.standards import standard
+
+NOT_RECORDED = "Not recorded"
+FIFTHS = [str(number) for number in range(1, 6)]
+AXES: dict[str, list[str]] = {  # the dimensions of a finest cell, with their groups
+    "ethnic_group": [*GROUPS, NOT_RECORDED],
+    "deprivation_quintile": FIFTHS,
+    "tenure": TENURES,
+    "sex": SEXES,
+    "age_band": BANDS_10,
+}
+SHAPE = tuple(len(groups) for groups in AXES.values())
+UP = ("place", "system", "region", "nation")
+ORDER = ("indicator", "area_type", "place", "dimension", "group", "period")
+Finest = NDArray[np.float64]  # expected and people (2) by the axes
 
 
-def truth(
-    people: pl.DataFrame,
-    indicators: Iterable[Indicator],
-    *,
-    places: Sequence[str] = PLACES,
-    years: Sequence[int] = YEARS,
-) -> pl.DataFrame:
-    """The planted rate of each indicator, place, dimension, group and period, as a proportion.
+@dataclass(frozen=True)
+class Question:
+    """An indicator of which something was planted: who is counted, and what is weighed by its chance."""
 
-    It is the mean of the chances of the people counted, so it is what a measure of these people
-    would give on average over all the ways their outcomes could have fallen. `places` and `years`
-    are those that the people were made with.
+    id: str
+    denominator: Condition
+    numerator: Condition | None
+    events: str | None
+    groups: tuple[str, ...]
+    places: tuple[str, ...]
+    standard: str | None
 
-    Shapes   people: as `make_people` made them; a row for each indicator, place, group and period.
-    Units    a share between 0 and 1.
-    Raises   DataError for other places or years, or when nothing was planted for `indicators`.
-    Checked  one cell worked out again from the file of what is planted, person by person.
+
+def questions(indicators: Iterable[Indicator]) -> list[Question]:
+    """The indicators that can be counted and whose numerator was planted, by dimensions of a finest cell.
+
+    Raises   DataError when there is none.
     """
-    planted = {outcome["column"]: outcome for outcome in MADE["outcome"]}
-    tables = []
-    for indicator in indicators:
-        rule = indicator.count
-        if rule is None or rule.numerator not in planted:
-            continue
-        among = people.filter(pl.col(rule.denominator))
-        chance = chances(
-            planted[rule.numerator], _codes(among, places, years), len(places), len(years)
-        )
-        known = among.with_columns(pl.Series("chance", chance))
-        keys = list(dict.fromkeys(["period", *rule.places, *rule.groups]))
-        finest = known.group_by(keys).agg(pl.col("chance").sum(), pl.len().alias("people"))
-        for place in rule.places:
-            for dimension in (ALL, *rule.groups):
-                tables.append(_rates(finest, indicator.id, place, dimension))
-    if not tables:
+    found = [question for one in indicators if (question := _question(one))]
+    if not found:
         raise DataError("Nothing was planted for these indicators.")
-    return pl.concat(tables).sort("indicator", "area_type", "place", "dimension", "group", "period")
+    return found
 
 
-def _rates(finest: pl.DataFrame, indicator: str, place: str, dimension: str) -> pl.DataFrame:
-    group = pl.lit(EVERYONE) if dimension == ALL else pl.col(dimension).cast(pl.String)
-    return (
-        finest.group_by(
-            pl.col(place).cast(pl.String).alias("place"), group.alias("group"), "period"
-        )
-        .agg(pl.col("chance", "people").sum())
-        .select(
-            pl.lit(indicator).alias("indicator"),
-            pl.lit(place).alias("area_type"),
-            "place",
-            pl.lit(dimension).alias("dimension"),
-            "group",
-            "period",
-            (pl.col("chance") / pl.col("people")).alias("rate"),
-            pl.col("people").cast(pl.Int64),
-        )
+def _question(one: Indicator) -> Question | None:
+    rule = rule_of(one)
+    if rule is None or one.count is None:
+        return None
+    numerator = one.count.numerator and read_condition(one.count.numerator, one.columns)
+    named = numerator.columns if numerator else (rule.events or "",)
+    if not drawn_apart(named):
+        return None
+    method = one.method
+    return Question(
+        id=one.id,
+        denominator=rule.denominator,
+        numerator=numerator or None,
+        events=rule.events,
+        groups=tuple(name for name in rule.groups if name in AXES),
+        places=tuple(name for name in UP if name in (rule.places or UP)),
+        standard=method.standard if method and tuple(method.by) == ("age_band",) else None,
     )
 
 
-def _codes(people: pl.DataFrame, places: Sequence[str], years: Sequence[int]) -> dict[str, Any]:
-    """The codes that the people were made from."""
-    labels = {
-        "place": ("place", list(places)),
-        "year": ("period", [period_of(year) for year in years]),
-        "tenure": ("tenure", TENURES),
-        "ethnic_group": ("ethnic_group", ETHNIC_GROUPS),
-    }
-    try:
-        codes = {
-            name: people[column].cast(pl.String).cast(pl.Enum(known)).to_physical().to_numpy()
-            for name, (column, known) in labels.items()
-        }
-    except pl.exceptions.PolarsError as problem:
-        raise DataError(
-            "These people were not made with these places and years. Give the ones they were made with."
-        ) from problem
-    codes["quintile"] = people["deprivation_quintile"].to_numpy() - 1
-    codes["age"] = people["age"].to_numpy()
-    return codes
+def weigh(people: Lives, asked: Sequence[Question]) -> list[Finest]:
+    """For each question how many events were to be expected, and people, in the finest cells of a place."""
+    key = _cells(people)
+    return [_weighed(people, one, key) for one in asked]
+
+
+def _weighed(people: Lives, one: Question, key: NDArray[np.uint16]) -> Finest:
+    counted = Weighing(people, slice(None)).true(one.denominator.tree)
+    rows = slice(None) if counted.all() else np.flatnonzero(counted)
+    if one.events:
+        expected = Weighing(people, rows).mean(one.events)
+    else:
+        assert one.numerator is not None  # noqa: S101  # nosec B101
+        tree = one.numerator.tree
+        expected = Weighing(people, rows, drawn_apart(one.numerator.columns)).true(tree)
+    size = int(np.prod(SHAPE))
+    sums = (
+        np.bincount(key[rows], weights=expected, minlength=size),
+        np.bincount(key[rows], minlength=size),
+    )
+    return np.stack(sums).astype(float).reshape(2, *SHAPE)
+
+
+def _cells(people: Lives) -> NDArray[np.uint16]:
+    key = np.zeros(len(people), np.uint16)
+    for name, groups in AXES.items():
+        codes = deprivation(people, name) - 1 if name in NUMBERS else coded(people, name).codes
+        key = key * np.uint16(len(groups)) + codes.astype(np.uint16)
+    return key
+
+
+@dataclass
+class Truth:
+    """The planted rates, place by place as people are made; `of` gives them as a table at the end."""
+
+    asked: list[Question]
+    rows: list[pl.DataFrame] = field(default_factory=list)
+    larger: dict[tuple[str, str, str], list[Finest]] = field(default_factory=dict)
+
+    def add(self, place: Place, period: str, finest: list[Finest]) -> None:
+        """The people of one place in one period, and the larger areas that it lies in."""
+        self.rows.append(_rates(self.asked, "place", place.code, period, finest))
+        for level in UP[1:]:
+            name = (level, getattr(place, level), period)
+            wanted = [level in one.places for one in self.asked]
+            if any(wanted):
+                before = self.larger.get(name)
+                self.larger[name] = (
+                    [a + b for a, b in zip(before, finest, strict=True)] if before else finest
+                )
+
+    def table(self) -> pl.DataFrame:
+        """A row for each indicator, area, dimension, group and period that has people.
+
+        Shapes   `rate`: the mean of the chances (or of the numbers of events) of the people counted, so
+                 it is what a measure of these people would give on average over all the ways in
+                 which their outcomes could have fallen. `standardised`: the directly standardised
+                 rate, where the definition asks for one and every age has people.
+        Units    events or people for each person; a share between 0 and 1 where nobody counts twice.
+        Checked  one cell worked out again, person by person: tests/engine/counting/test_made_truth.py.
+        """
+        larger = [_rates(self.asked, level, code, period, finest)
+                  for (level, code, period), finest in self.larger.items()]  # fmt: skip
+        return pl.concat([*self.rows, *larger]).sort(*ORDER)
+
+
+def _rates(
+    asked: Sequence[Question], level: str, code: str, period: str, finest: Sequence[Finest]
+) -> pl.DataFrame:
+    rows = [
+        (one.id, level, code, dimension, group, period, *numbers)
+        for one, cells in zip(asked, finest, strict=True)
+        if level in one.places
+        for dimension in (ALL, *one.groups)
+        for group, numbers in _groups(one, cells, dimension)
+    ]
+    names = [*ORDER, "rate", "standardised", "people"]
+    kinds = [*[pl.String] * len(ORDER), pl.Float64, pl.Float64, pl.Int64]
+    return pl.DataFrame(rows, schema=dict(zip(names, kinds, strict=True)), orient="row")
+
+
+def _groups(
+    one: Question, cells: Finest, dimension: str
+) -> Iterator[tuple[str, tuple[float, float | None, int]]]:
+    """The rates of each group of a dimension that has people."""
+    axis = list(AXES).index(dimension) + 1 if dimension in AXES else None
+    ages = len(AXES)
+    others = tuple(n for n in range(1, ages + 1) if n not in (axis, ages))
+    by_age = cells.sum(axis=others)  # (2, [groups,] ages), or (2, ages) where ages are the groups
+    groups = AXES[dimension] if axis else [EVERYONE]
+    if axis == ages:
+        table = [by_age[:, n : n + 1] for n in range(len(groups))]
+    else:
+        table = [by_age[:, n] for n in range(len(groups))] if axis else [by_age]
+    for group, (expected, people) in zip(groups, table, strict=True):
+        if people.sum() > 0:
+            rate = expected.sum() / people.sum()
+            yield group, (rate, _standardised(one, expected, people), int(people.sum()))
+
+
+def _standardised(one: Question, expected: NDArray, people: NDArray) -> float | None:
+    if one.standard is None or len(people) != len(BANDS_10) or not people.all():
+        return None
+    weights = np.array(standard(one.standard, starts=range(0, 90, 10)))
+    return float((weights * expected / people).sum() / weights.sum())
