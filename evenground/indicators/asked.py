@@ -25,8 +25,8 @@ from evenground.indicators.whole import (
 def chosen(asked: str) -> dict[str, Indicator]:
     """The definitions that a person asks for, wholly checked, by their id.
 
-    `asked` is "library", the id of a set, a folder of definition files, one such file, the file of a set,
-    or ids with commas between.
+    `asked` is "library", the id of a set, a folder (its definitions, and those that its sets name), a
+    definition file, the file of a set, or ids with commas between.
 
     Raises   DefinitionError, with every mistake of the files, or the names that are not known.
     """
@@ -44,7 +44,7 @@ def asked_for(asked: str) -> Definitions:
         return replace(shipped(), sets={})
     path = Path(asked)
     if path.is_dir():
-        return read_definitions(path)
+        return with_named(read_definitions(path))
     if path.suffix == ".toml":
         return of_file(path)
     return of_names([one.strip() for one in asked.split(",")])
@@ -78,14 +78,25 @@ def of_file(path: Path) -> Definitions:
     """The definition of one file, or the set of a file with those that it names."""
     if not path.is_file():
         raise DefinitionError(f"There is no file {path}.")
+    if path.name == FILE:
+        return checked([], [], path)
     if not holds_a_set(path):
         return checked([path], [], path.with_name(FILE))
     folder = path.parent.parent if path.parent.name == SETS else path.parent
     beside = [other for other in toml(folder) if other != path and not holds_a_set(other)]
     found = checked(beside, [path], folder / FILE)
-    known = {**shipped().indicators, **found.indicators}
-    named = (identity for one in found.sets.values() for identity in one.indicators)
-    return replace(found, indicators={identity: known[identity] for identity in named})
+    return replace(found, indicators=named_by(found))
+
+
+def with_named(found: Definitions) -> Definitions:
+    """Definitions with those of the library that their sets name."""
+    return replace(found, indicators={**found.indicators, **named_by(found)})
+
+
+def named_by(found: Definitions) -> dict[str, Indicator]:
+    """The indicators that sets name, their own or those of the library."""
+    known = {**shipped().indicators, **found.indicators} if found.sets else {}
+    return {i: known[i] for one in found.sets.values() for i in one.indicators}
 
 
 def holds_a_set(path: Path) -> bool:
