@@ -65,7 +65,7 @@ class Choice(Declared):
 class Meaning:
     """What a code is for the choice: its place in the list, its weight, its coarse and its fine group."""
 
-    index: int
+    code: int
     weight: int
     known: bool
     coarse: int | None
@@ -124,7 +124,7 @@ def chosen(records: str, codes: str, person: str, choice: Choice) -> str:
     return f"""
         SELECT person, {size - 1} - max(rank) % {size} AS code, {sums},
             coalesce(min(coarse) <> max(coarse), false) AS differs,
-            coalesce(min(fine) <> max(fine), false) AS differs_fine
+            coalesce(min(fine) <> max(fine), false) OR coalesce(min(coarse) <> max(coarse), false) AS differs_fine
         FROM ({said}) GROUP BY person
     """  # noqa: S608  # nosec B608
 

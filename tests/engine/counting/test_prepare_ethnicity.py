@@ -33,8 +33,7 @@ def choose(records, choice):
     rows = [(p, code, day, SOURCES.index(source)) for p, code, day, source in records]
     CONNECTION.register("records", pl.DataFrame(rows, schema=RECORDS, orient="row").to_arrow())
     meant = [
-        {"value": code} | {("code" if key == "index" else key): to for key, to in asdict(m).items()}
-        for code, m in zip(ORDER, meanings(CODES, choice), strict=True)
+        {"value": code} | asdict(m) for code, m in zip(ORDER, meanings(CODES, choice), strict=True)
     ]
     CONNECTION.register("codes", pl.DataFrame(meant).to_arrow())
     found = CONNECTION.execute(chosen("records", "codes", "person", choice)).fetchall()
@@ -77,7 +76,7 @@ def by_hand(records, choice):
             sum(record[1] in ORDER for record in mine),
             len(known),
             differ(known, "ethnic_group"),
-            differ(known, "ethnic_group_16"),
+            differ(known, "ethnic_group") or differ(known, "ethnic_group_16"),
         )
     return result
 

@@ -1,0 +1,112 @@
+"""An extract as DuckDB reads it: each declared column of its declared kind, and each record with its fate."""
+
+from __future__ import annotations
+
+import glob
+from pathlib import Path
+
+import duckdb
+
+from evenground.counting.engines.duckdb import kind_of, refusals
+from evenground.counting.prepare.periods import period_sql
+from evenground.counting.prepare.reading import ReadRecipe
+from evenground.counting.prepare.recipe import ExtractColumn, Recipe
+from evenground.errors import DataError
+
+EARLIEST = "DATE '1900-01-01'"
+USED = "used"
+NO_PERSON, NO_DATE = "no person", "no date"
+NEVER, OUTSIDE, NOT_ASKED = "a date that cannot be", "outside the periods", "not asked for by the recipe"  # fmt: skip
+NUMBERS = {"whole": "BIGINT", "number": "DOUBLE"}
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def text(words: str) -> str:
+    return "'" + words.replace("'", "''") + "'"
+
+
+def open_extract(connection: duckdb.DuckDBPyConnection, path: Path, read: ReadRecipe) -> None:
+    """Make `typed`: the declared columns, and `fate`, `period` and `day` of each record.
+
+    Raises   DataError for a file that cannot be read, or that lacks columns: all of them at once.
+    """
+    kinds = _open_raw(connection, path, read.recipe)
+    columns = read.recipe.columns
+    if lacking := [column.called for column in columns if column.called not in kinds]:
+        raise DataError(
+            f"{path.name} has no column {', '.join(f'`{name}`' for name in lacking)}. Correct `from` in "
+            f"the recipe, or ask for an extract that has it. The file has {len(kinds)} columns."
+        )
+    chosen = [f"{typed(column, kinds[column.called])} AS {quoted(column.name)}" for column in columns]  # fmt: skip
+    said = [f"{said_sql(column)} AS {quoted('said ' + column.name)}" for column in columns if column.kind != "text"]  # fmt: skip
+    connection.execute(f"CREATE TEMP VIEW declared AS SELECT {', '.join(chosen + said)} FROM raw")  # noqa: S608  # nosec B608
+    period = read.recipe.period
+    day = quoted(period.date) if period.date else "CAST(NULL AS DATE)"
+    name = period_sql(day, period) if period.date else text(period.always or "")
+    connection.execute(f"CREATE TEMP VIEW dated AS SELECT *, {name} AS period, {day} AS day FROM declared")  # noqa: S608  # nosec B608  # fmt: skip
+    connection.execute(f"CREATE TEMP VIEW typed AS SELECT *, {fate(read)} AS fate FROM dated")  # noqa: S608  # nosec B608
+
+
+def _open_raw(connection: duckdb.DuckDBPyConnection, path: Path, recipe: Recipe) -> dict[str, str]:
+    """A CSV file is read as text, so that nothing is guessed; a Parquet file has its own types."""
+    escaped = glob.escape(str(path))
+    with refusals(path.name):
+        if path.suffix.lower() == ".parquet" or path.is_dir():
+            where = f"{escaped}/*.parquet" if path.is_dir() else escaped
+            connection.read_parquet(where, union_by_name=path.is_dir()).create_view("raw")
+        else:
+            connection.read_csv(
+                escaped, header=True, all_varchar=True, delimiter=recipe.extract.delimiter
+            ).create("raw")
+        rows = connection.execute("DESCRIBE SELECT * FROM raw").fetchall()
+    return {name: kind_of(kind) for name, kind, *_ in rows}
+
+
+def said_sql(column: ExtractColumn) -> str:
+    """What the file says, as text: nothing for blanks and for values that stand for nothing."""
+    said = f"nullif(trim(CAST({quoted(column.called)} AS VARCHAR)), '')"
+    stands = [(value, "NULL") for value in column.missing]
+    stands += [(value, text(meaning)) for value, meaning in column.means.items()]
+    if not stands:
+        return said
+    whens = " ".join(f"WHEN {text(value)} THEN {meaning}" for value, meaning in stands)
+    return f"CASE {said} {whens} ELSE {said} END"
+
+
+def typed(column: ExtractColumn, kind: str) -> str:
+    """A column as its declared kind; NULL where what the file says is not of that kind."""
+    said = said_sql(column)
+    if column.kind == "text":
+        return said
+    if column.kind == "date":
+        if kind == "date" or not column.written:
+            return f"TRY_CAST({said} AS DATE)"
+        return f"TRY_CAST(try_strptime({said}, {text(column.written)}) AS DATE)"
+    if column.kind == "boolean" and column.yes:
+        lists = [", ".join(map(text, values)) for values in (column.yes, column.no)]
+        return f"CASE WHEN {said} IN ({lists[0]}) THEN true WHEN {said} IN ({lists[1]}) THEN false END"  # fmt: skip
+    if column.kind == "boolean":
+        return f"TRY_CAST({said} AS BOOLEAN)"
+    number = f"TRY_CAST({said} AS {NUMBERS[column.kind]})"
+    if column.kind == "whole":  # 12.5 is no whole number, and 12.0 is 12
+        return f"CASE WHEN TRY_CAST({said} AS DOUBLE) = {number} THEN {number} END"
+    return number
+
+
+def fate(read: ReadRecipe) -> str:
+    """What becomes of a record: used, or the first reason that sets it aside."""
+    period = read.recipe.period
+    person = quoted(read.recipe.person.column)
+    steps = [(f"{person} IS NULL", NO_PERSON)]
+    if period.date:
+        last = f"DATE '{read.recipe.extract.extracted.isoformat()}'"
+        steps += [("day IS NULL", NO_DATE), (f"day NOT BETWEEN {EARLIEST} AND {last}", NEVER)]
+    if period.only:
+        steps.append((f"period NOT IN ({', '.join(map(text, period.only))})", OUTSIDE))
+    if read.where:
+        steps.append((f"({read.where.sql()}) IS NOT TRUE", NOT_ASKED))
+    whens = " ".join(f"WHEN {condition} THEN {text(reason)}" for condition, reason in steps)
+    return f"CASE {whens} ELSE {text(USED)} END"
