@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -156,6 +157,23 @@ def refusals(where: str) -> Iterator[None]:
             f"{where}: a number in it, or a sum of them, is too large for its type."
         ) from None
     except duckdb.Error as problem:
-        if "No space left" in str(problem):
-            raise DataError(f"{where}: the disk for temporary files is full.") from None
-        raise DataError(f"{where} {UNREADABLE}") from None
+        raise DataError(f"{where}{unreadable(str(problem))}") from None
+
+
+def unreadable(said: str) -> str:
+    """Why a file cannot be read, of all that DuckDB said: a line's number, and nothing that stands in it."""
+    if "No space left" in said:
+        return ": the disk for temporary files is full."
+    if "not utf-8" in said:
+        return " is not in UTF-8. Save it as CSV with the encoding UTF-8, then count."
+    if line := re.search(r"CSV Error on Line: (\d+)", said):
+        return (
+            f", line {line[1]}: it does not have the columns of the first line. Look for a comma or a "
+            "quotation mark too many, and write the file again."
+        )
+    if "sniffing file" in said:
+        return (
+            " cannot be read as CSV: lines differ in how many columns they have, or it is not in UTF-8. "
+            "Write it again, with a line of names first."
+        )
+    return f" {UNREADABLE}"

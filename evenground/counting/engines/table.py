@@ -62,6 +62,8 @@ def found(people: str | Path) -> Path:
         raise DataError(f"{path.name}: people are read from .parquet or .csv files.")
     if not path.is_file():
         raise DataError(f"{path}: there is no such file.")
+    if not path.stat().st_size:
+        raise DataError(f"{path.name} is empty. Write it again, then count.")
     return path
 
 
