@@ -43,7 +43,7 @@ def asked_for(asked: str) -> Definitions:
     if asked == "library":
         return replace(shipped(), sets={})
     path = Path(asked)
-    if path.is_dir():
+    if asked and path.is_dir():
         return with_named(read_definitions(path))
     if path.suffix == ".toml":
         return of_file(path)

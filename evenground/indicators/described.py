@@ -32,7 +32,7 @@ def described(indicator: Indicator, sets: Iterable[IndicatorSet], *, today: date
         ("Reviewed", f"{day(assurance.reviewed)}; next by {day(assurance.next_review)}.{due}"),
         ("Version", f"{indicator.version}, fingerprint {indicator.digest[:16]}"),
     ]
-    return f"{indicator.title} ({indicator.id})\n\n" + laid_out(lines)
+    return f"{indicator.title}\n{indicator.id}\n\n{laid_out(lines)}"
 
 
 def about(indicator: Indicator) -> Iterator[Line]:
