@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,16 +15,25 @@ def whole(out: Path) -> Iterator[Path]:
 
     Raises   OSError, which names the file, when the disk is full or may not be written to.
     """
-    part = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
+    with all_whole([out]) as (part,):
         yield part
-        part.replace(out)
+
+
+@contextmanager
+def all_whole(names: Sequence[Path]) -> Iterator[list[Path]]:
+    """The same for files that go together: none takes its name before all of them are there."""
+    parts = [name.with_name(f".{name.name}.{os.getpid()}.part") for name in names]
+    try:
+        yield parts
+        for part, name in zip(parts, names, strict=True):
+            part.replace(name)
     except Exception as problem:
         if reason := of_the_disk(problem):
-            raise OSError(f"{out} cannot be written: {reason}") from problem
+            raise OSError(f"{names[0]} cannot be written: {reason}") from problem
         raise
     finally:
-        part.unlink(missing_ok=True)
+        for part in parts:
+            part.unlink(missing_ok=True)
 
 
 def of_the_disk(problem: Exception) -> str | None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -14,13 +13,12 @@ from typing import TYPE_CHECKING, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from evenground.counting.files import all_whole
 from evenground.counting.made.population import Population, add, parts
 from evenground.counting.made.tables import SORTED
 from evenground.counting.made.truth import Truth, questions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from evenground.indicators import Indicator
 
 METADATA = "evenground"
@@ -111,7 +109,7 @@ def write_people(
     names = [out, *(out.with_name(f"{out.stem}-{what}.parquet") for what in ("events", "truth"))]
     said: dict[str, object] = {"made_people": True, "seed": made.seed}
     order = {"sorted_by": list(SORTED)} if ordered else {}
-    with _whole_or_not_at_all(names) as (people_part, events_part, truth_part):
+    with all_whole(names) as (people_part, events_part, truth_part):
         with ExitStack() as files:
             people = files.enter_context(Rows(people_part, PEOPLE_IN_GROUP, said | order))
             events = files.enter_context(Rows(events_part, EVENTS_IN_GROUP, dict(said)))
@@ -140,16 +138,3 @@ def _fill(
         add(truth, part)
         done += part.place.size
         progress(done / everybody)
-
-
-@contextmanager
-def _whole_or_not_at_all(names: Sequence[Path]) -> Iterator[list[Path]]:
-    """Names to write under, which become the final ones when all went well."""
-    hidden = [name.with_name(f".{name.name}.{os.getpid()}.part") for name in names]
-    try:
-        yield hidden
-        for part, name in zip(hidden, names, strict=True):
-            part.replace(name)
-    finally:
-        for part in hidden:
-            part.unlink(missing_ok=True)
