@@ -28,7 +28,11 @@ CHECKS = {
     "security": ["-m", "bandit", "-qr", "-c", "pyproject.toml", "evenground", "evenground_web"],
 }
 IN_TWO = ["-n", "2", "--dist", "loadfile"]  # halves of the suite at once, a file in one of them
-SYSTEM_PARTS = {"chromium": "chromium", "initdb": "postgresql"}
+SYSTEM_PARTS = {
+    "chromium": "chromium",
+    "initdb": "postgresql",
+    "java": "default-jre-headless",  # for Spark
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -95,7 +99,7 @@ def test(selection: list[str]) -> int:
 
 
 def install_system_parts() -> None:
-    """Chromium and PostgreSQL for the tests: installed where that is possible, else named."""
+    """Chromium, PostgreSQL and Java for the tests: installed where that is possible, else named."""
     missing = [package for program, package in SYSTEM_PARTS.items() if not found(program)]
     if not missing:
         return

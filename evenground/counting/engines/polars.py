@@ -134,11 +134,19 @@ def expression(tree: exp.Expr) -> pl.Expr:
             return reduce(or_, (this == expression(one) for one in tree.expressions))
         case exp.Boolean():
             return pl.lit(bool(tree.this))
+        case exp.Literal(is_string=True):
+            return pl.lit(tree.this)
         case exp.Literal():
-            return pl.lit(tree.this if tree.is_string else int(tree.this) if tree.is_int else float(tree.this))  # fmt: skip
+            return _number(tree.this)
         case exp.Cast():
             return _cast(tree)
     return TWO_SIDED[type(tree)](expression(tree.this), expression(tree.expression))
+
+
+def _number(text: str) -> pl.Expr:
+    """With its type said: without one it takes the column's, where -1 or 300 may be missing."""
+    whole = text.isdigit() and int(text) < 2**63
+    return pl.lit(int(text), pl.Int64) if whole else pl.lit(float(text), pl.Float64)
 
 
 def _cast(tree: exp.Cast) -> pl.Expr:
