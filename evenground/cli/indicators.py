@@ -110,7 +110,7 @@ def today() -> date:
 def run_check(options: argparse.Namespace) -> None:
     from evenground.indicators import asked, described
 
-    found = asked_for(str(options.path)) if options.path else asked.everything()
+    found = asked.of_path(options.path) if options.path else asked.everything()
     print(f"{many(len(found.indicators), 'definition')}, no mistakes")
     if found.sets:
         print(f"{many(len(found.sets), 'set')}, no mistakes: {', '.join(found.sets)}")

@@ -44,9 +44,11 @@ def asked_for(asked: str) -> Definitions:
         return replace(shipped(), sets={})
     path = Path(asked)
     if asked and path.is_dir():
-        return with_named(read_definitions(path))
+        found = read_definitions(path)
+        return replace(found, indicators={**found.indicators, **named_by(found)})
     if path.suffix == ".toml":
-        return of_file(path)
+        found = of_file(path)
+        return replace(found, indicators=named_by(found)) if found.sets else found
     return of_names([one.strip() for one in asked.split(",")])
 
 
@@ -54,6 +56,11 @@ def everything() -> Definitions:
     """All that comes with Evenground, wholly checked, the code lists too."""
     code_lists()
     return shipped()
+
+
+def of_path(path: Path) -> Definitions:
+    """What a folder or a file declares itself, wholly checked."""
+    return read_definitions(path) if path.is_dir() else of_file(path)
 
 
 def of_names(wanted: list[str]) -> Definitions:
@@ -75,7 +82,7 @@ def of_names(wanted: list[str]) -> Definitions:
 
 
 def of_file(path: Path) -> Definitions:
-    """The definition of one file, or the set of a file with those that it names."""
+    """The definition, the set or the columns of one file; a set with the definitions beside it."""
     if not path.is_file():
         raise DefinitionError(f"There is no file {path}.")
     if path.name == FILE:
@@ -84,13 +91,7 @@ def of_file(path: Path) -> Definitions:
         return checked([path], [], path.with_name(FILE))
     folder = path.parent.parent if path.parent.name == SETS else path.parent
     beside = [other for other in toml(folder) if other != path and not holds_a_set(other)]
-    found = checked(beside, [path], folder / FILE)
-    return replace(found, indicators=named_by(found))
-
-
-def with_named(found: Definitions) -> Definitions:
-    """Definitions with those of the library that their sets name."""
-    return replace(found, indicators={**found.indicators, **named_by(found)})
+    return checked(beside, [path], folder / FILE)
 
 
 def named_by(found: Definitions) -> dict[str, Indicator]:

@@ -20,7 +20,7 @@ from sqlglot.errors import SqlglotError
 from evenground.indicators.columns import Column, Kind
 from evenground.indicators.conditions import Condition
 from evenground.indicators.values import values_of
-from evenground.indicators.words import unsafe_words
+from evenground.indicators.words import NO_COLUMN, no_column, unsafe_words
 
 SUMS = 8  # so many plus, minus and times signs: a product of that many numbers is still a number
 ARGUMENTS: dict[type[exp.Expr], set[str]] = {
@@ -29,6 +29,7 @@ ARGUMENTS: dict[type[exp.Expr], set[str]] = {
     exp.Cast: {"this", "to"},
     exp.Literal: {"this", "is_string"},
 }
+UNREADABLE = "this cannot be read: look for a missing value, sign, comma or bracket"
 USUAL = {"this", "expression"}
 KINDS: dict[Kind, str] = {
     "boolean": "true or false",
@@ -41,16 +42,19 @@ KINDS: dict[Kind, str] = {
 
 def read(text: str, columns: Mapping[str, Column]) -> tuple[Condition | None, list[str]]:
     """A condition, or else its mistakes."""
-    if mistakes := unsafe_words(text, columns):
+    mistakes = unsafe_words(text, columns)
+    if any(not said.startswith(NO_COLUMN) for said in mistakes):
         return None, mistakes
     try:
         parsed = sqlglot.parse_one(text, dialect="duckdb")
     except (SqlglotError, RecursionError):
-        return None, ["this cannot be read: look for a missing value, sign, comma or bracket"]
+        return None, [*mistakes, UNREADABLE]
     reading = Reading(columns)
     tree = reading.condition(parsed)
-    if tree is None or reading.mistakes:
-        return None, list(dict.fromkeys(reading.mistakes))
+    if mistakes := list(dict.fromkeys([*mistakes, *reading.mistakes])):
+        return None, mistakes
+    if tree is None:
+        return None, [UNREADABLE]
     if tree == exp.false():
         return None, ["this counts nobody"]
     return Condition(" ".join(text.split()), tuple(reading.named), tree), []
@@ -231,7 +235,7 @@ class Reading:
     def named_column(self, node: exp.Expr) -> Value | None:
         column = self.columns.get(node.name)
         if column is None:  # such as *
-            self.wrong(f"there is no column `{node.name}`")
+            self.wrong(no_column(node.name, self.columns))
             return None
         self.named[column.name] = None
         tree: exp.Expr = exp.column(column.name, quoted=True)

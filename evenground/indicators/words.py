@@ -25,6 +25,7 @@ WORDS = {
 }  # fmt: skip
 
 PLAIN_NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,15})?")
+NO_COLUMN = "there is no column"
 UNLIKE = "a text has a line break, a backslash or ${, which engines read differently"
 
 
@@ -85,8 +86,12 @@ def unsafe(token: Token, after: TokenType | None, columns: Mapping[str, Column])
     if token.token_type == TokenType.SEMICOLON:
         return ["`;` is not allowed: a condition is one statement"]
     if token.token_type in (TokenType.VAR, TokenType.IDENTIFIER):
-        return [f"there is no column `{word[:60]}`{meant(word, columns)}"]
+        return [no_column(word, columns)]
     return [f"`{word[:60]}` is not allowed in a condition"]
+
+
+def no_column(name: str, columns: Mapping[str, Column]) -> str:
+    return f"{NO_COLUMN} `{name[:60]}`{meant(name, columns)}"
 
 
 def same_everywhere(text: str) -> bool:

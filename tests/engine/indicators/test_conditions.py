@@ -204,8 +204,8 @@ def test_a_mistake_says_what_is_wrong(text, message):
 
 def test_all_mistakes_of_a_condition_are_told_at_once():
     with pytest.raises(DefinitionError) as refusal:
-        read_condition("sex = 'x' AND age > 'y' AND note < 'z' OR born = 3", COLUMNS)
-    assert str(refusal.value).count("\n- ") == 4
+        read_condition("sex = 'x' AND ag > 1 AND age > 'y' AND note < 'z' OR born = 3", COLUMNS)
+    assert str(refusal.value).count("\n- ") == 5
 
 
 @given(conditions, st.lists(rows, min_size=1, max_size=5))
