@@ -56,7 +56,7 @@ def row_rules(
             condition, wrong = checked(text, asked.known)
             if condition is not None:
                 yield (rule.id, column), condition
-            elif all(name in asked.known for name in rule.columns):
+            elif all(name in asked.known for name in (*rule.columns, *rule.but)):
                 mistakes += [f"- rule {rule.id}: {line}" for line in wrong]
     if mistakes:
         raise DefinitionError(
