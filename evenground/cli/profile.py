@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
-from evenground.cli.arguments import WrongUse, add_indicators, add_out, existing, working, write
+from evenground.cli.arguments import (
+    WrongUse,
+    add_indicators,
+    add_out,
+    existing,
+    many,
+    working,
+    write,
+)
+from evenground.cli.count import listed
+
+SHOWN = 4  # definitions named
+
+if TYPE_CHECKING:
+    from evenground.counting.provenance import Measured
 
 PROFILE_EPILOG = """\
 a table of your own needs: indicator, area, dimension, group, period, and value, or count with
@@ -15,7 +30,6 @@ denominator; better also: order (1 = the most disadvantaged), unit, better_when.
 
 Where a row has no number, value_code, gap_code and the like say why, and `reason` in words.
 """
-POLICY = "evenground-safe"
 
 
 def add(commands: Any) -> None:
@@ -83,7 +97,7 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--policy",
         metavar="NAME",
-        help=f"how cells of `count` are protected ({POLICY}); of no use for other tables",
+        help="how cells of `count` are protected (as each definition says); of no use for other tables",
     )
     add_out(parser)
     parser.set_defaults(run=run)
@@ -92,18 +106,19 @@ def add(commands: Any) -> None:
 def run(options: argparse.Namespace) -> None:
     from evenground import indicators, profile
     from evenground.counting.cells import holds_cells, read_cells
+    from evenground.counting.provenance import as_metadata
     from evenground.disclosure import policy
     from evenground.profile import tidy_profile
 
     with working(f"Profiling {options.table.name}"):
         table: Any = options.table
+        about = None
         definitions = indicators.chosen(options.indicators)
         if holds_cells(table):
-            table = profile.measure(
-                read_cells(table),
-                policy=policy(options.policy or POLICY),
-                definitions=definitions,
-            )
+            chosen = policy(options.policy) if options.policy else None
+            cells = read_cells(table)
+            table = profile.measure(cells, policy=chosen, definitions=definitions)
+            about = profile.provenance(cells, policy=chosen, definitions=definitions)
         elif options.policy:
             raise WrongUse(
                 f"--policy protects cells of `evenground count`, and {table.name} has none: it would "
@@ -120,9 +135,25 @@ def run(options: argparse.Namespace) -> None:
             columns=dict(options.column),
             summary=options.summary,
         )
-    write(found.frame, options.out)
-    for line in tidy_profile.account(found):
+    write(found.frame, options.out, metadata=as_metadata(about) if about else None)
+    for line in [*tidy_profile.account(found), *(told(about) if about else [])]:
         print(line)
+
+
+def told(about: Measured) -> Iterator[str]:
+    """What a profile of cells was made from."""
+    tables = [f"{table.name} ({table.engine})" for table in about.cells.inputs]
+    yield f"Counted from: {', '.join(tables)}"
+    read, used = about.cells.rows_read, about.cells.rows_used
+    if read is not None and used is not None:
+        yield f"  about {read:,} rows read, {used:,} used"
+    yield from listed("Left out", [f"{what}: {why}" for what, why in about.cells.left_out.items()])
+    yield from listed("Warnings", [finding.said for finding in about.cells.findings])
+    versions = [f"{one} {defined.version}" for one, defined in about.cells.indicators.items()]
+    more = f" and {len(versions) - SHOWN:,} more" if len(versions) > SHOWN else ""
+    yield f"Definitions and their versions: {', '.join(versions[:SHOWN])}{more}"
+    for name, ids in about.policies.items():
+        yield f"Protected by {name}: {many(len(ids), 'indicator')}"
 
 
 def reference(text: str) -> tuple[str, str]:

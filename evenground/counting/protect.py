@@ -13,10 +13,11 @@ from evenground.indicators.definition import ALL
 TABLE = ["indicator", "period"]
 
 
-def protect(cells: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def protect(cells: pl.DataFrame, policy: Policy, *, share: bool = True) -> pl.DataFrame:
     """The same rows with `numerator` and `denominator` as they may be shown, null where hidden.
 
-    Shapes   cells: what `roll_up` gives, all at once, so that the sums between them are known.
+    Shapes   cells: what `roll_up` gives, all at once, so that the sums between them are known. `share` is
+             False where one person can have several events.
     Raises   DataError for a table that is no cells; DisclosureError when it cannot be protected.
     Proves   what `protect_counts` proves.
     """
@@ -25,7 +26,11 @@ def protect(cells: pl.DataFrame, policy: Policy) -> pl.DataFrame:
             f"These cells have no column {', '.join(missing)}. Make them with `evenground count`."
         )
     shown = protect_counts(
-        cells["numerator"].to_numpy(), cells["denominator"].to_numpy(), policy, sums=sums(cells)
+        cells["numerator"].to_numpy(),
+        cells["denominator"].to_numpy(),
+        policy,
+        sums=sums(cells),
+        share=share,
     )
     return cells.with_columns(
         pl.Series("numerator", shown.numerator).fill_nan(None),

@@ -27,7 +27,7 @@ class Input(Declared):
 
     name: str
     digest: str | None
-    rows: int
+    rows: int | None
     engine: str
 
 
@@ -40,7 +40,10 @@ class Finding(Declared):
 
 
 class Provenance(Declared):
-    """Of cells: what was counted, from which tables, and how many rows were used."""
+    """Of cells: what was counted, from which tables, and how many rows were used.
+
+    Numbers of rows are exact in cells; a profile has them rounded, and None where they are small.
+    """
 
     format: Literal["evenground cells 1"] = "evenground cells 1"
     indicators: dict[str, Defined]
@@ -49,9 +52,9 @@ class Provenance(Declared):
     periods: tuple[str, ...]
     code_lists: dict[str, str] = {}
     inputs: tuple[Input, ...]
-    rows_read: int
-    rows_used: int
-    set_aside: dict[str, int] = {}
+    rows_read: int | None
+    rows_used: int | None
+    set_aside: dict[str, int | None] = {}
     left_out: dict[str, str] = {}
     findings: tuple[Finding, ...] = ()
 

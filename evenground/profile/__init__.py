@@ -6,8 +6,8 @@ and cells.
 """
 
 from evenground.profile.comparison import gaps
-from evenground.profile.measurement import measure
+from evenground.profile.measurement import measure, provenance
 from evenground.profile.tidy_profile import profile
 from evenground.profile.words.sentences import sentence
 
-__all__ = ["gaps", "measure", "profile", "sentence"]
+__all__ = ["gaps", "measure", "profile", "provenance", "sentence"]

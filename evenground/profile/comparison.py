@@ -116,6 +116,8 @@ def reason() -> pl.Expr:
         why = (
             pl.when(status == "suppressed")
             .then(pl.lit("the figure for {} is hidden to protect people"))
+            .when(status == "too_few")
+            .then(pl.lit("there are too few people or events in {} to report"))
             .when(status == "missing")
             .then(pl.lit("there is no published figure for {}"))
             .otherwise(pl.lit("there is no row for {} in this area and period"))

@@ -12,6 +12,11 @@ from evenground.profile.table.long_table import scale_of
 from evenground.profile.table.mistakes import Mistakes
 
 SAID = ["unit", "better_when", "kind"]
+KINDS = {
+    "proportion": "proportion",
+    "rate": "rate",
+    "directly_standardised_rate": "standardised",
+}
 MEANT = {
     **dict.fromkeys(["indicator_id", *SAID], pl.String),
     "scale": pl.Float64,
@@ -59,10 +64,10 @@ def meant(said: list[str | None], known: Indicator | None) -> tuple[object, ...]
 
 
 def kind_of(known: Indicator | None) -> str | None:
-    """How counts give the value: a definition that says what to count, or per cent of people."""
-    if known and (known.unit == "percent" or (known.count and known.scale)):
-        return "proportion"
-    return None
+    """How counts give the value: as the definition says, or per cent of people."""
+    if known and known.method:
+        return KINDS[known.method.measure]
+    return "proportion" if known and known.unit == "percent" else None
 
 
 def one_of_each(

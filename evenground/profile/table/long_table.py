@@ -39,7 +39,7 @@ NEEDED = [
     ("period",),
 ]
 CHOICES = {
-    "status": ("value", "suppressed", "missing", "not_asked"),
+    "status": ("value", "suppressed", "too_few", "missing", "not_asked"),
     "kind": ("proportion", "rate"),
     "better_when": ("higher", "lower"),
 }
@@ -217,7 +217,7 @@ def chosen(frame: pl.DataFrame, mistakes: Mistakes) -> pl.DataFrame:
 
 def read_numbers(frame: pl.DataFrame, mistakes: Mistakes) -> pl.DataFrame:
     """Numbers of texts. What is none is told by what it is: a mark, a comma, a per cent sign."""
-    silent = pl.col("status").is_in(["suppressed", "missing", "not_asked"]).fill_null(value=False)
+    silent = pl.col("status").is_in([*CHOICES["status"][1:]]).fill_null(value=False)
     for name in NUMBERS:
         if frame.schema[name] == pl.String:
             frame = read_texts(frame, name, silent, mistakes)

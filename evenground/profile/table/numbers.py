@@ -12,6 +12,7 @@ Z95 = 1.959963984540054
 WHOLE_PERCENT = 0.0051  # how far rounding to a whole per cent takes a share, and a little more
 ONE_DECIMAL = 0.00051  # the same of one decimal of a percentage
 SILENT = ["suppressed", "missing", "not_asked"]
+TOO_FEW = "too_few"  # has its counts, and no value
 
 TWO_THINGS = "says that there is no number, and the row has one. Leave out one of the two."
 COUNT_ALONE = "is empty beside a count. Give how many people or years the count is out of."
@@ -23,6 +24,10 @@ NO_KIND = (
     "nobody declared how count and denominator give the value. Declare proportion (a share of "
     "people) or rate (events for people or years), in a column or by --declare kind=proportion."
 )
+FROM_BANDS = (
+    "is empty, and a standardised rate is not made from the whole count. Give the value, or rows for "
+    "bands of age with a standard (--standard esp2013)."
+)
 NO_SCALE = (
     "does not say what the value is per. Declare percent, proportion or, such as, per 100,000."
 )
@@ -33,19 +38,22 @@ def with_status(frame: pl.DataFrame, mistakes: Mistakes) -> pl.DataFrame:
     value, count, denominator = (pl.col(n) for n in ("value", "count", "denominator"))
     nobody = (denominator == 0).fill_null(value=False) & value.is_null()
     silent = pl.col("status").is_in(SILENT).fill_null(value=False)
-    asked = ~silent & value.is_null()
+    few = (pl.col("status") == TOO_FEW).fill_null(value=False)
+    asked = ~silent & ~few & value.is_null()
     made = asked & count.is_not_null() & denominator.is_not_null() & ~nobody
     kind, scale = pl.col("kind"), pl.col("scale")
     for wrong, column, what in (
         (silent & (value.is_not_null() | count.is_not_null()), "status", TWO_THINGS),
+        (few & value.is_not_null(), "status", TWO_THINGS),
         (asked & count.is_not_null() & denominator.is_null(), "denominator", COUNT_ALONE),
         (asked & count.is_null() & ~nobody, "value", NOTHING),
         (made & kind.is_null(), "kind", NO_KIND),
+        (made & (kind == "standardised"), "value", FROM_BANDS),
         (made & kind.is_not_null() & scale.is_null(), "unit", NO_SCALE),
     ):
         mistakes.where(frame, wrong, column, what)
     found = pl.when(nobody).then(pl.lit("nobody")).otherwise(pl.lit("value"))
-    return frame.with_columns(status=pl.when(silent).then("status").otherwise(found))
+    return frame.with_columns(status=pl.when(silent | few).then("status").otherwise(found))
 
 
 def sound(frame: pl.DataFrame, mistakes: Mistakes) -> pl.DataFrame:
@@ -76,7 +84,7 @@ def sound(frame: pl.DataFrame, mistakes: Mistakes) -> pl.DataFrame:
     differs = (value - crude).abs() > room + rounded + ONE_DECIMAL * whole
     mistakes.where(
         frame,
-        differs & pl.col("kind").is_not_null() & (denominator > 0),
+        differs & pl.col("kind").is_in(["proportion", "rate"]) & (denominator > 0),
         "value",
         "is not what count and denominator give in the declared unit. Correct the unit or the "
         "columns, or leave count out where it does not belong to the value.",

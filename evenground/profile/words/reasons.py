@@ -8,6 +8,7 @@ OF_A_VALUE = {
     "suppressed": "the figure for {group} is hidden to protect people",
     "missing": "there is no published figure for {group}",
     "not_asked": "nobody was asked in {group}",
+    "too_few": "there are too few people or events in {group} to report",
     "nobody": "there is nobody in {group}",
     "absent": "there is no row for {group} in this area and period",
     "too_few_events": "there are fewer than 10 events in {group}",

@@ -87,7 +87,7 @@ def add_measurements(
             period=row["period"],
             period_start=row["period_start"],
             period_end=row["period_end"],
-            status=row["status"],
+            status=row["status"] if row["status"] in Measurement.Status else "missing",
             value=row["value"],
             lower=row["lower"],
             upper=row["upper"],
