@@ -8,14 +8,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from evenground.errors import DataError
-from evenground.measures.ages.bands import Reason, banded, empty, missing
+from evenground.measures.ages.bands import Reason, banded, empty, missing, refuse_band
 from evenground.measures.shapes import (
     Estimate,
     Numbers,
     left_out,
     level,
     numbers,
-    refuse,
     together,
 )
 
@@ -165,23 +164,23 @@ def surveyed_mortality(
         raise DataError("Give one of `surveyed` and `se`: how sure the survey is of the shares.")
     x, n = banded(deaths=deaths, population=population)
     x, n, share, known = together(deaths=x, population=n, healthy_share=healthy_share, **sure)
-    refuse((share < 0) | (share > 1), "`healthy_share` is not between 0 and 1")
+    refuse_band((share < 0) | (share > 1), "`healthy_share` is not between 0 and 1")
     if surveyed is None:
-        refuse(known < 0, "`se` is below 0")
+        refuse_band(known < 0, "`se` is below 0")
         return x, n, share, known**2
-    refuse(known <= 0, "`surveyed` is not above 0", "Join bands in which nobody was asked.")
+    refuse_band(known <= 0, "`surveyed` is not above 0", "Join bands in which nobody was asked.")
     return x, n, share, share * (1 - share) / known
 
 
 def age_bands(widths: ArrayLike, count: int, first_age: float, a: ArrayLike | None) -> Bands:
     years = for_each_band("widths", widths, count)
-    refuse(~((years[:-1] > 0) & (years[:-1] < np.inf)), "`widths` has no years above 0")
+    refuse_band(~((years[:-1] > 0) & (years[:-1] < np.inf)), "`widths` has no years above 0")
     years[-1] = np.inf
     starts = first_age + np.concatenate([[0.0], np.cumsum(years[:-1])])
     if a is None:
         return Bands(starts, years, np.where((starts == 0) & (years == 1), FIRST_YEAR, 0.5))
     share = for_each_band("a", a, count)
-    refuse(~((share[:-1] >= 0) & (share[:-1] <= 1)), "`a` is not between 0 and 1")
+    refuse_band(~((share[:-1] >= 0) & (share[:-1] <= 1)), "`a` is not between 0 and 1")
     return Bands(starts, years, share)
 
 

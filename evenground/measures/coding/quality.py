@@ -145,12 +145,12 @@ Ends = list[tuple[Numbers, Numbers, Numbers, Numbers]]
 
 def worst(events: Numbers, people: Numbers) -> Ends:
     """What joins the group and the reference: nobody, the least and the most gap."""
-    none, rest = np.zeros_like(people), people - events
+    none, rest = 0 * people, people - events
     return [(none,) * 4, (none, rest, events, events), (events, events, none, rest)]
 
 
 def whole(events: Numbers, people: Numbers) -> Ends:
-    none = np.zeros_like(people)
+    none = 0 * people
     return [(none,) * 4, (events, people, none, none), (none, none, events, people)]
 
 

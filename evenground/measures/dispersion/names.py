@@ -90,5 +90,5 @@ class Inequality(dict[str, Estimate]):
         return super().get(self.name(key), default)
 
     @staticmethod
-    def name(key: object) -> str:
-        return KNOWN.get(plain(key), key) if isinstance(key, str) else ""
+    def name(key: object) -> Any:
+        return KNOWN.get(plain(str(key)))

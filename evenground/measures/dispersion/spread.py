@@ -237,8 +237,8 @@ def compared(groups: Groups) -> tuple[Positions, Positions]:
 def foremost(groups: Groups) -> tuple[Positions, Positions]:
     """Of very many groups the pairs that may be the extremes: memory for all would not do."""
     value, error = groups.value, groups.z * groups.se
-    high = np.vstack([value.argmax(0), (-value - error).argsort(0, kind="stable")[:FOREMOST]])
-    low = np.vstack([value.argmin(0), (value - error).argsort(0, kind="stable")[:FOREMOST]])
+    high = np.vstack([value.argmax(0), (-value - error).argsort(0)[:FOREMOST]])
+    low = np.vstack([value.argmin(0), (value - error).argsort(0)[:FOREMOST]])
     return np.repeat(high, len(low), 0), np.tile(low, (len(high), 1))
 
 

@@ -167,7 +167,7 @@ def likeliest(x: Numbers, n: Numbers, family: Family) -> Ends:
         up, turn = away.sum(axis=-1), (away * ridit).sum(axis=-1)
         step = (spread * up - lean * turn) / size, (total * turn - lean * up) / size
         longest = np.abs(step[0]) + np.abs(step[1]) / 2
-        short = np.minimum(1, STRIDE / np.maximum(longest, STRIDE))
+        short = STRIDE / np.maximum(longest, STRIDE)
         middle, slope = middle + short * step[0], slope + short * step[1]
         if not (longest > 1e-10).any():
             break

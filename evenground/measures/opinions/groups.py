@@ -190,7 +190,7 @@ def defining_statements(
     agreed, disagreed, seen = counts_by_group(votes, labels)
     sides = np.stack([more_than_others(side, seen) for side in (agreed, disagreed)])
     adjusted = false_discovery(sides, rate=rate, method="benjamini-yekutieli").adjusted
-    side = np.nan_to_num(adjusted, nan=2).argmin(axis=0)
+    side = adjusted.argmin(axis=0)
     smallest = np.take_along_axis(adjusted, side[None], axis=0)[0]
     defining = np.where(smallest <= rate, 1 - 2 * side, 0)
     return StatementsOfGroups(agreed, disagreed, seen, smallest, defining)

@@ -170,9 +170,7 @@ class Chance(NamedTuple):
 
 
 def binomial_below(count: Numbers, n: Numbers, goal: Numbers) -> Numbers:
-    inside = (count >= 0) & (count < n)
-    k = np.where(inside, count, 0.0)
-    return np.where(inside, betaincc(k + 1, np.maximum(n - k, 1e-300), goal), count >= n)
+    return np.asarray(betaincc(count + 1, n - count, goal))
 
 
 def poisson_below(count: Numbers, n: Numbers, goal: Numbers) -> Numbers:

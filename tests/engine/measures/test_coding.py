@@ -71,6 +71,7 @@ def test_bounds_enclose_what_is_seen_and_chance_makes_them_wider(group, other, u
     for part in (bounds.group, bounds.reference, bounds.gap):
         assert part.lower <= part.value <= part.upper
     assert bounds.gap.value == pytest.approx(seen.value, abs=1e-12)
+    assert bounds.gap_with_chance.value == bounds.gap.value
     assert bounds.gap_with_chance.lower <= min(seen.lower, bounds.gap.lower) + 1e-12
     assert bounds.gap_with_chance.upper >= max(seen.upper, bounds.gap.upper) - 1e-12
     assert bounds.robust == (bounds.gap.lower > 0 or bounds.gap.upper < 0)

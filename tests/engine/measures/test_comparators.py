@@ -81,6 +81,10 @@ def test_half_of_everybody_is_half_as_far_from_the_whole_as_from_the_rest():
     rest, whole = (way([30, 10], [100, 100]) for way in (against_the_rest, against_the_whole))
     np.testing.assert_allclose(whole.difference, np.divide(rest.difference, 2))
     np.testing.assert_allclose(whole.ratio.value, [1.5, 0.5])
+    rest, whole = (
+        way([30, 10], [100, 100], confidence=0.8) for way in (against_the_rest, against_the_whole)
+    )
+    np.testing.assert_allclose(whole.difference, np.divide(rest.difference, 2))
 
 
 @pytest.mark.parametrize("way", [against_the_rest, against_the_whole])

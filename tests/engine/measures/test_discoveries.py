@@ -219,7 +219,7 @@ def test_sizes_and_shares_are_checked():
     with pytest.raises(DataError, match="`reference_denominator` is 0"):
         minimum_detectable_gap(10, 0, 0.5)
     with pytest.raises(DataError, match="`reference_share` is larger than 1 for .* Give a share"):
-        minimum_detectable_gap(10, 10, 50)
+        minimum_detectable_gap(10, 10, 1.5)
     with pytest.raises(MissingValues, match="`reference_rate` has no value"):
         minimum_detectable_rate_gap(10, 10, None)
     with pytest.raises(DataError, match="`population` is 0"):

@@ -320,7 +320,9 @@ def test_widened_limits_stay_within_the_possible():
 
 def test_one_area_is_no_funnel():
     for count in (5, [5]):
-        with pytest.raises(DataError, match="A funnel has two areas or more"):
+        with pytest.raises(
+            DataError, match="^A funnel has two areas or more, along the last axis.$"
+        ):
             funnel(count, 10, kind="proportion")
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from evenground.measures import inequality
 from tests.engine.measures.unlike_groups import (
@@ -195,6 +196,24 @@ def test_very_many_groups_have_limits_without_looking_at_all_pairs(better_when):
         )
         assert found[name].lower == pytest.approx(few[name].lower, rel=0.05)
         assert found[name].upper == few[name].upper
+
+
+def test_of_very_many_groups_the_pairs_that_set_the_limits_are_found():
+    """The largest and the smallest are sure; those that may be further out still are less so."""
+    rng = np.random.default_rng(8)
+    value, se = rng.normal(50, 1, (3, 250)), rng.uniform(0.5, 4, (3, 250))
+    for area, top in enumerate([7, 90, 240]):
+        value[area, [top, top - 5]] = 58, 42
+        se[area, [top, top - 5]] = 0.01
+        value[area, [top - 1, top - 2]] = 57, 43
+        se[area, [top - 1, top - 2]] = 6
+    found = inequality(value, np.ones(250), se=se, better_when="higher")["difference"]
+    assert found.value == pytest.approx(16)
+    gaps = value[:, :, None] - value[:, None]
+    noise = np.hypot(se[:, :, None], se[:, None])
+    z, shared = norm.ppf(0.975), -norm.ppf(0.025 / (250 * 249 / 2))
+    assert found.upper == pytest.approx((gaps + z * noise).max((1, 2)), rel=1e-12)
+    assert found.lower == pytest.approx((gaps - shared * noise).max((1, 2)), rel=1e-12)
 
 
 def test_no_areas_give_no_numbers():

@@ -331,14 +331,14 @@ def test_widths_that_do_not_fit_the_bands_are_refused(widths):
 
 @pytest.mark.parametrize("wrong", [0, -5, None, np.inf])
 def test_only_the_last_band_is_open(wrong):
-    with pytest.raises(DataError, match="`widths` has no years above 0 for group 2"):
+    with pytest.raises(DataError, match="`widths` has no years above 0 for band 2"):
         life_expectancy(FEW_DEATHS, FEW_PEOPLE, widths=[20, wrong, 20, None])
 
 
 def test_the_share_of_a_band_that_is_lived_is_a_share():
-    with pytest.raises(DataError, match="`a` is not between 0 and 1 for group 3"):
+    with pytest.raises(DataError, match="`a` is not between 0 and 1 for band 3"):
         life_expectancy(FEW_DEATHS, FEW_PEOPLE, **SMALL, a=[0, 1, 1.1, 9])
-    with pytest.raises(DataError, match="`a` is not between 0 and 1 for group 1"):
+    with pytest.raises(DataError, match="`a` is not between 0 and 1 for band 1"):
         life_expectancy(FEW_DEATHS, FEW_PEOPLE, **SMALL, a=[-0.1, 1, 1, 9])
     with pytest.raises(DataError, match="`a` has one number for each age band: 4 in all"):
         life_expectancy(FEW_DEATHS, FEW_PEOPLE, **SMALL, a=[0.1, 0.5])
@@ -355,13 +355,25 @@ def test_a_survey_says_how_sure_it_is_once():
             healthy_life_expectancy(FEW_DEATHS, FEW_PEOPLE, 0.9, **SMALL, **both)
 
 
+def test_one_person_asked_in_a_band_is_a_survey():
+    given = {"healthy_share": 0.5, "widest": 1e9, **SMALL}
+    one = healthy_life_expectancy(FEW_DEATHS, FEW_PEOPLE, surveyed=1, **given)
+    assert one == healthy_life_expectancy(FEW_DEATHS, FEW_PEOPLE, se=0.5, **given)
+
+
+@pytest.mark.parametrize("name", ["surveyed", "se"])
+def test_a_survey_is_numbers(name):
+    with pytest.raises(DataError, match=f"^`{name}` must hold numbers only"):
+        healthy_life_expectancy(FEW_DEATHS, FEW_PEOPLE, 0.5, **SMALL, **{name: "many"})
+
+
 @pytest.mark.parametrize(
     ("share", "survey", "words"),
     [
-        ([0.5, 1.1, 0.5, 0.5], {"se": 0.1}, "`healthy_share` is not between 0 and 1 for group 2"),
-        ([0.5, 0.5, -0.1, 0.5], {"se": 0.1}, "`healthy_share` is not between 0 and 1 for group 3"),
-        (0.5, {"surveyed": [9, 9, 9, 0]}, "`surveyed` is not above 0 for group 4. Join bands"),
-        (0.5, {"se": [0.1, -0.1, 0, 0]}, "`se` is below 0 for group 2"),
+        ([0.5, 1.1, 0.5, 0.5], {"se": 0.1}, "`healthy_share` is not between 0 and 1 for band 2"),
+        ([0.5, 0.5, -0.1, 0.5], {"se": 0.1}, "`healthy_share` is not between 0 and 1 for band 3"),
+        (0.5, {"surveyed": [9, 9, 9, 0]}, "`surveyed` is not above 0 for band 4. Join bands"),
+        (0.5, {"se": [0.1, -0.1, 0, 0]}, "`se` is below 0 for band 2"),
     ],
 )
 def test_a_survey_that_cannot_be_is_refused(share, survey, words):

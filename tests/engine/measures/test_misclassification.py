@@ -141,7 +141,7 @@ def test_limits_stay_between_nobody_and_everybody():
 def test_many_areas_at_once_give_what_each_gives_alone():
     rng = np.random.default_rng(2)
     size = rng.integers(200, 900, (4, 3)) @ THREE
-    events = 0.3 * size
+    events = (0.2 * size + rng.integers(0, 90, (4, 3)) @ THREE).round()
     for matrix in (THREE, np.broadcast_to(THREE, (4, 3, 3))):
         together = misclassified_proportions(events, size, matrix, validated=[50, 60, 70])
         shares_together = misclassification_correction(size, matrix, validated=[50, 60, 70])
@@ -150,6 +150,15 @@ def test_many_areas_at_once_give_what_each_gives_alone():
             np.testing.assert_allclose(np.array(together)[:, row], alone, rtol=1e-9)
             alone = misclassification_correction(size[row], THREE, validated=[50, 60, 70])
             np.testing.assert_allclose(np.array(shares_together)[:, row], alone, rtol=1e-9)
+    sets = np.broadcast_to(THREE, (2, 4, 3, 3))
+    again = misclassified_proportions(events, size, sets, validated=[50, 60, 70])
+    np.testing.assert_allclose(np.array(again)[:, 1], together, rtol=1e-12)
+
+
+def test_a_group_may_have_one_person_and_no_events():
+    right = misclassified_proportions([0, 1], [1, 1], np.eye(2))
+    assert right.value.tolist() == [0, 1]
+    assert classification_matrix(1, 1).tolist() == [[1, 0], [0, 1]]
 
 
 def test_sensitivity_and_specificity_make_a_matrix():

@@ -153,6 +153,11 @@ def test_many_gaps_at_once_give_what_each_gives_alone():
             alone = oaxaca_blinder(*(each[row] for each in stacked), coefficients=way)
             for ours, theirs in zip(together, alone, strict=True):
                 np.testing.assert_allclose([part[row] for part in ours], theirs, rtol=1e-8)
+    together = oaxaca_blinder(*stacked, interaction=True)
+    for row in range(4):
+        alone = oaxaca_blinder(*(each[row] for each in stacked), interaction=True)
+        for ours, theirs in zip(together, alone, strict=True):
+            np.testing.assert_allclose([part[row] for part in ours], theirs, rtol=1e-8)
 
 
 # refusals

@@ -305,6 +305,20 @@ def test_a_stricter_rate_names_fewer():
     assert 0 < np.count_nonzero(strict) < np.count_nonzero(plain)
 
 
+def test_a_statement_as_rare_as_the_rate_is_named():
+    votes, group = [[1]] * 6 + [[-1]] * 6, [0] * 6 + [1] * 6
+    rate = float(defining_statements(votes, group).adjusted[0, 0])
+    assert defining_statements(votes, group, rate=rate).defining.tolist() == [[1], [-1]]
+    with pytest.raises(DataError, match="`rate` is between 0 and 1"):
+        defining_statements(votes, group, rate=5)
+
+
+def test_one_person_who_saw_a_statement_is_enough_to_be_compared():
+    for votes in ([[1], [-1], [-1]], [[-1], [1], [1]]):
+        for group in ([0, 1, 1], [1, 0, 0]):
+            assert np.isfinite(defining_statements(votes, group).adjusted).all()
+
+
 def test_a_statement_that_a_group_did_not_see_cannot_define_it():
     votes = [[1, 1], [1, 1], [-1, None], [-1, None]]
     found = defining_statements(votes, [0, 0, 1, 1])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import integrate, special, stats
 
 from evenground.measures import slope_index
+from evenground.measures.gradients.limits import compared
 from evenground.measures.gradients.limits import cornish_fisher as expansion
 from tests.engine.measures.ordered_groups import (
     ERRORS,
@@ -70,6 +71,9 @@ def test_a_line_that_begins_at_0_has_no_ratio():
     drawn = slope_index([0, 0, 0], [1, 1, 1], se=0, limits="simulated", seed=1, draws=1_000)
     assert np.isnan([*drawn.rii]).all()
     assert [*drawn.sii] == [0, 0, 0]
+    begin, end, _ = compared(np.array([0.0, 1.0]), np.array([2.0, 3.0]), None)
+    assert begin.tolist() == [2, 2]
+    np.testing.assert_array_equal(end, [np.nan, 3])
 
 
 @pytest.mark.parametrize("transform", ["log", "logit"])

@@ -416,6 +416,13 @@ def test_persons_and_their_events_agree():
     assert widened == pytest.approx(((6 + 9 * 2 + 9) / 21) ** 0.5)
 
 
+def test_a_band_without_people_here_and_in_the_reference_leaves_one_area_without_a_figure():
+    figure = comparative_mortality_figure(
+        [[9, 9], [9, 0]], [[100, 100], [100, 0]], [9, 1], [100, 0], on_refusal="nan"
+    )
+    assert np.isnan(figure.value).tolist() == [False, True]
+
+
 def test_a_mortality_figure_needs_a_reference_with_events():
     with pytest.raises(DataError, match="^`reference_count` is 0 in every band for the only group"):
         comparative_mortality_figure([9, 9], [100, 100], [0, 0], [10, 10], on_refusal="nan")

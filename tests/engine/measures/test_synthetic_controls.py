@@ -162,6 +162,17 @@ def test_the_word_is_about_the_mixture_after_the_change_and_not_before():
     assert word(-20, 1, [8, 8, 8, 8, 8]) == "widening"
 
 
+def test_the_word_of_an_area_is_about_its_mixture_after_the_change():
+    """The donors turned round: before, the effect would have brought the area nearer to equal."""
+    area, donors = factors()
+    turned = np.where(np.arange(16) < 10, -60.0, 30.0)
+    moved = np.where(np.arange(16) < 10, 0.0, 5.0)
+    found = synthetic_control(area + turned + moved, donors + turned, before=10)
+    assert found.effect.lower > 0
+    assert found.counterfactual.mean() < 0 < found.counterfactual[10:].mean()
+    assert str(found.verdict) == "widening"
+
+
 def test_no_evidence_needs_that_a_closing_of_the_gap_would_have_been_seen():
     """Away by 2, an effect of 2 (1 + 0.84 / 1.96) = 2.86 would be seen; the gap is now 3."""
     assert word(1, 2, [2, 2, 2, 2, 2]) == "no evidence"
