@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from evenground.counting.engines.bitmaps import spans, with_bitmaps
 from evenground.counting.engines.table import UNREADABLE, digest_of, finished, found
 from evenground.counting.fit import check
 from evenground.counting.query import Query
@@ -58,7 +59,8 @@ class DuckDBTable:
     def aggregate(self, query: Query) -> pl.DataFrame:
         kinds = self.columns()
         check(query, kinds, self.where)
-        text = sql(statement(query, self._table, kinds), "duckdb")
+        tree = with_bitmaps(statement(query, self._table, kinds), spans(self, query))
+        text = sql(tree, "duckdb")
         with refusals(self.where):
             rows = self._connection.sql(text).pl()
         return finished(rows, query, kinds)

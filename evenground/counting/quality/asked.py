@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from evenground.counting.cells import columns_of
 from evenground.counting.engines.table import Table
 from evenground.counting.fit import in_condition
 from evenground.counting.plan import with_columns_of
@@ -35,11 +36,16 @@ class Asked:
         return (self.period, *self.places, *self.groups)
 
     def among(self, columns: Sequence[str]) -> Asked:
-        """The same about cells that were counted by fewer columns."""
+        """The same about cells that were counted by fewer columns, or for fewer indicators."""
+        sums = [column for one in self.denominators for column in columns_of(one)]
+        some = not set(sums).isdisjoint(columns)
+        counted = {one for one in self.denominators if not some or columns_of(one)[1] in columns}
         return replace(
             self,
             places=tuple(place for place in self.places if place in columns),
             groups=tuple(group for group in self.groups if group in columns),
+            denominators={k: v for k, v in self.denominators.items() if k in counted},
+            numerators={k: v for k, v in self.numerators.items() if k in counted},
         )
 
     def of_kind(self, kind: Kind) -> Iterator[str]:

@@ -40,7 +40,7 @@ def examined(
     wanted = asked(table, indicators, period)
     if cells is not None:
         wanted = wanted.among(cells.columns)
-    total, found = rows.row_findings(table, wanted, known_rules, as_of=as_of)
+    total, found = rows.row_findings(table, wanted, known_rules, as_of=as_of, cells=cells)
     if not total:
         return in_order(found)
     if cells is None:

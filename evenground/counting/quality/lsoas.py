@@ -25,7 +25,7 @@ class Editions:
 
     numbers: dict[str, pl.Series]
     columns: dict[str, str]
-    deprivation: dict[str, str]
+    made: str
 
 
 @cache
@@ -36,7 +36,7 @@ def editions() -> Editions:
     return Editions(
         {name.removeprefix("only_"): pl.Series(sorted(both + own)) for name, own in parts.items()},
         said["columns"],
-        said["deprivation"],
+        said["made"],
     )
 
 
@@ -65,6 +65,7 @@ def about_codes(
     missing = pl.col("code") == NOT_RECORDED
     kind = (
         pl.when(missing).then(pl.lit("place-not-known"))
+        .when(pl.col("code").str.starts_with(editions().made)).then(pl.lit("right"))
         .when(of[edition]).then(pl.lit("right"))
         .when(others).then(pl.lit("lsoa-of-another-edition"))
         .otherwise(pl.lit("unmatched-lsoa"))
