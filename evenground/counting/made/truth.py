@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -183,5 +184,11 @@ def _groups(
 def _standardised(one: Question, expected: NDArray, people: NDArray) -> float | None:
     if one.standard is None or len(people) != len(BANDS_10) or not people.all():
         return None
-    weights = np.array(standard(one.standard, starts=range(0, 90, 10)))
-    return float((weights * expected / people).sum() / weights.sum())
+    return float((_weights(one.standard) * expected / people).sum())
+
+
+@cache
+def _weights(name: str) -> NDArray[np.float64]:
+    """The share of each band of 10 years in a standard population."""
+    weights = np.array(standard(name, starts=range(0, 90, 10)))
+    return weights / weights.sum()
