@@ -139,6 +139,7 @@ def spread_out(part: np.ndarray, asked: Flags) -> pl.Series:
 def with_trends(frame: pl.DataFrame) -> pl.DataFrame:
     """Each number's own trend over the five years that end with it, by Fingertips' method."""
     frame = frame.sort(*SERIES, "period_start", "period_end")
+    frame = frame.with_columns(series=pl.struct(SERIES).rle_id())
     frame = frame.with_columns(trend_code=trend_code())
     asked = pl.col("trend_code").is_null()
     shares, rates = (pl.col("kind") == kind for kind in ("proportion", "rate"))
@@ -166,26 +167,31 @@ def with_trends(frame: pl.DataFrame) -> pl.DataFrame:
     good = up == (pl.col("better_when") == "higher")
     judged = pl.when(good).then(pl.lit("improvement")).otherwise(pl.lit("concern"))
     declared = moved & pl.col("better_when").is_not_null()
-    return frame.with_columns(trend_verdict=pl.when(declared).then(judged)).drop("by")
+    return frame.with_columns(trend_verdict=pl.when(declared).then(judged)).drop("by", "series")
+
+
+def earlier(what: pl.Expr, rows: int) -> pl.Expr:
+    """What stood so many rows before in the same series; rows of a series stand together."""
+    same = pl.col("series") == pl.col("series").shift(rows)
+    return pl.when(same).then(what.shift(rows))
 
 
 def known(column: str, *, above: float | None = None) -> list[pl.Expr]:
     number = pl.col(column)
     there = number.is_not_null() if above is None else (number > above).fill_null(value=False)
-    return [there.shift(n, fill_value=False).over(SERIES) for n in range(YEARS)]
+    return [earlier(there, n).fill_null(value=False) for n in range(YEARS)]
 
 
 def trend_code() -> pl.Expr:
     """Why the five years that end with a row have no trend."""
     start, end = pl.col("period_start"), pl.col("period_end")
     following = [
-        (start.shift(n).over(SERIES) == end.shift(n + 1).over(SERIES).dt.offset_by("1d"))
-        for n in range(YEARS - 1)
+        earlier(start, n) == earlier(end, n + 1).dt.offset_by("1d") for n in range(YEARS - 1)
     ]
-    overlapping = start <= end.shift(1).over(SERIES)
+    overlapping = start <= earlier(end, 1)
     yearly = end == start.dt.offset_by("1y").dt.offset_by("-1d")
     usable = (pl.col("status") == "value") & yearly
-    values = [usable.shift(n).over(SERIES) for n in range(YEARS)]
+    values = [earlier(usable, n) for n in range(YEARS)]
     return first_of(
         (pl.col("status") != "value", pl.col("status")),
         (overlapping, "overlapping_periods"),
