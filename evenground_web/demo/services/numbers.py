@@ -38,7 +38,7 @@ class Gaps:
             years=self.years,
         )
         counted = [i for i in indicators.library().values() if i.count]
-        cells = count(people, counted, available=True)
+        cells = count(people.drop("region", "nation"), counted, available=True)
         names = dict(Place.objects.values_list("code", "name"))
         return profile.measure(cells, policy=policy(), areas=names)
 
