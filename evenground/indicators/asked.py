@@ -31,7 +31,7 @@ def chosen(asked: str) -> dict[str, Indicator]:
     Raises   DefinitionError, with every mistake of the files, or the names that are not known.
     """
     found = asked_for(asked).indicators
-    if not found and Path(asked).is_dir():
+    if not found and is_folder(Path(asked)):
         raise DefinitionError(f"The folder {asked} has no definition file (*.toml).")
     if not found:
         raise DefinitionError(f"Nothing that {asked} names can be measured yet.")
@@ -43,13 +43,21 @@ def asked_for(asked: str) -> Definitions:
     if asked == "library":
         return replace(shipped(), sets={})
     path = Path(asked)
-    if asked and path.is_dir():
+    if asked and is_folder(path):
         found = read_definitions(path)
         return replace(found, indicators={**found.indicators, **named_by(found)})
     if path.suffix == ".toml":
         found = of_file(path)
         return replace(found, indicators=named_by(found)) if found.sets else found
     return of_names([one.strip() for one in asked.split(",")])
+
+
+def is_folder(path: Path) -> bool:
+    """Many ids with commas are longer than any name of a folder."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def everything() -> Definitions:

@@ -232,6 +232,13 @@ def test_a_file_that_is_not_there_is_named(folder, capsys):
     assert "nobody.parquet" in said
 
 
+def test_many_indicators_are_no_folder_with_a_long_name(folder, capsys):
+    command = counted(written(clean(), folder))
+    command[command.index("--indicators") + 1] = ",".join(["flu-vaccination"] * 30)
+    said = refused(command, folder, capsys)
+    assert "people.parquet lacks columns" in said
+
+
 @pytest.mark.parametrize(
     "condition",
     [
