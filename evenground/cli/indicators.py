@@ -120,6 +120,7 @@ def run_check(options: argparse.Namespace) -> None:
 
 
 def run_docs(options: argparse.Namespace) -> None:
+    from evenground.counting.files import whole
     from evenground.indicators.reference import reference
 
     page = reference()
@@ -128,5 +129,6 @@ def run_docs(options: argparse.Namespace) -> None:
         return
     if not options.out.parent.is_dir():
         raise WrongUse(f"There is no folder {options.out.parent}.")
-    options.out.write_text(page, encoding="utf-8")
+    with whole(options.out) as part:
+        part.write_text(page, encoding="utf-8")
     print(f"Wrote {options.out}")
