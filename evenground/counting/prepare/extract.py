@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from evenground.counting.engines.duckdb import kind_of, refusals
-from evenground.counting.prepare.periods import period_sql
+from evenground.counting.prepare.periods import start_of, start_sql
 from evenground.counting.prepare.reading import ReadRecipe
 from evenground.counting.prepare.recipe import ExtractColumn, Recipe
 from evenground.errors import DataError
@@ -18,6 +18,7 @@ USED = "used"
 NO_PERSON, NO_DATE = "no person", "no date"
 NEVER, OUTSIDE, NOT_ASKED = "a date that cannot be", "outside the periods", "not asked for by the recipe"  # fmt: skip
 NUMBERS = {"whole": "BIGINT", "number": "DOUBLE"}
+NATIVE = NUMBERS | {"date": "DATE", "boolean": "BOOLEAN"}
 
 
 def quoted(name: str) -> str:
@@ -28,9 +29,12 @@ def text(words: str) -> str:
     return "'" + words.replace("'", "''") + "'"
 
 
-def open_extract(connection: duckdb.DuckDBPyConnection, path: Path, read: ReadRecipe) -> None:
-    """Make `typed`: the declared columns, and `fate`, `period` and `day` of each record.
+def open_extract(
+    connection: duckdb.DuckDBPyConnection, path: Path, read: ReadRecipe
+) -> tuple[str, ...]:
+    """Make `typed`: the declared columns, and `fate`, `start` (of its period) and `day` of each record.
 
+    Gives    the columns that may hold something unreadable, which `said` and their name shows as text.
     Raises   DataError for a file that cannot be read, or that lacks columns: all of them at once.
     """
     kinds = _open_raw(connection, path, read.recipe)
@@ -41,13 +45,18 @@ def open_extract(connection: duckdb.DuckDBPyConnection, path: Path, read: ReadRe
             f"the recipe, or ask for an extract that has it. The file has {len(kinds)} columns."
         )
     chosen = [f"{typed(column, kinds[column.called])} AS {quoted(column.name)}" for column in columns]  # fmt: skip
-    said = [f"{said_sql(column)} AS {quoted('said ' + column.name)}" for column in columns if column.kind != "text"]  # fmt: skip
+    said = [
+        f"{said_sql(column)} AS {quoted('said ' + column.name)}"
+        for column in columns
+        if not is_sure(column, kinds[column.called])
+    ]
     connection.execute(f"CREATE TEMP VIEW declared AS SELECT {', '.join(chosen + said)} FROM raw")  # noqa: S608  # nosec B608
     period = read.recipe.period
     day = quoted(period.date) if period.date else "CAST(NULL AS DATE)"
-    name = period_sql(day, period) if period.date else text(period.always or "")
-    connection.execute(f"CREATE TEMP VIEW dated AS SELECT *, {name} AS period, {day} AS day FROM declared")  # noqa: S608  # nosec B608  # fmt: skip
+    start = start_sql(day, period) if period.date else start_of(period.always or "", period.year)
+    connection.execute(f"CREATE TEMP VIEW dated AS SELECT *, {start} AS start, {day} AS day FROM declared")  # noqa: S608  # nosec B608  # fmt: skip
     connection.execute(f"CREATE TEMP VIEW typed AS SELECT *, {fate(read)} AS fate FROM dated")  # noqa: S608  # nosec B608
+    return tuple(c.name for c in columns if not is_sure(c, kinds[c.called]))
 
 
 def _open_raw(connection: duckdb.DuckDBPyConnection, path: Path, recipe: Recipe) -> dict[str, str]:
@@ -76,11 +85,19 @@ def said_sql(column: ExtractColumn) -> str:
     return f"CASE {said} {whens} ELSE {said} END"
 
 
+def is_sure(column: ExtractColumn, kind: str) -> bool:
+    """Nothing of the column can be unreadable: it is text, or its type in the file is its declared kind."""
+    plain = not (column.missing or column.means or column.yes)
+    return column.kind == "text" or (column.kind == kind and plain)
+
+
 def typed(column: ExtractColumn, kind: str) -> str:
     """A column as its declared kind; NULL where what the file says is not of that kind."""
     said = said_sql(column)
     if column.kind == "text":
         return said
+    if is_sure(column, kind):
+        return f"CAST({quoted(column.called)} AS {NATIVE[column.kind]})"
     if column.kind == "date":
         if kind == "date" or not column.written:
             return f"TRY_CAST({said} AS DATE)"
@@ -105,7 +122,8 @@ def fate(read: ReadRecipe) -> str:
         last = f"DATE '{read.recipe.extract.extracted.isoformat()}'"
         steps += [("day IS NULL", NO_DATE), (f"day NOT BETWEEN {EARLIEST} AND {last}", NEVER)]
     if period.only:
-        steps.append((f"period NOT IN ({', '.join(map(text, period.only))})", OUTSIDE))
+        starts = (str(start_of(name, period.year)) for name in period.only)
+        steps.append((f"start NOT IN ({', '.join(starts)})", OUTSIDE))
     if read.where:
         steps.append((f"({read.where.sql()}) IS NOT TRUE", NOT_ASKED))
     whens = " ".join(f"WHEN {condition} THEN {text(reason)}" for condition, reason in steps)

@@ -12,7 +12,7 @@ import polars as pl
 from evenground.counting.prepare.ethnicity import meanings
 from evenground.counting.prepare.extract import USED
 from evenground.counting.prepare.people import value
-from evenground.counting.prepare.periods import day_of
+from evenground.counting.prepare.periods import day_of, name_of
 from evenground.counting.prepare.reading import ReadRecipe
 from evenground.errors import DataError
 from evenground.indicators.codes import Codes, codes_of
@@ -141,15 +141,18 @@ def read_areas(read: ReadRecipe) -> Deprivation:
 
 
 def place_periods(
-    connection: duckdb.DuckDBPyConnection, read: ReadRecipe, names: list[str]
+    connection: duckdb.DuckDBPyConnection, read: ReadRecipe, starts: list[int]
 ) -> None:
     """Make `periods` with their day, and a table for each look-up of places: who lies where on that day."""
-    days: dict[str, date] = {}
-    for name in names:
-        day = day_of(name, read.recipe.period)
-        if day is not None:
-            days[name] = day
-    _table(connection, "periods", [{"period": n, "day": d} for n, d in days.items()], {"period": pl.String, "day": pl.Date})  # fmt: skip
+    period = read.recipe.period
+    days: dict[int, date] = {}
+    rows: list[dict[str, object]] = []
+    for start in starts:
+        name = name_of(start, period.year)
+        if day := day_of(name, period):
+            days[start] = day
+            rows.append({"start": start, "period": name, "day": day})
+    _table(connection, "periods", rows, {"start": pl.Int64, "period": pl.String, "day": pl.Date})
     for index, place in enumerate(read.recipe.places):
         if place.file and place.code and place.parent:
             lookup = read_place_lookup(
@@ -161,8 +164,8 @@ def place_periods(
                 dates=place.dates,
                 end_is=place.end_is,
             )
-            tables = [lookup.on(day).with_columns(period=pl.lit(name)) for name, day in days.items()]  # fmt: skip
-            empty = pl.DataFrame(schema=dict.fromkeys(("code", "parent", "period"), pl.String))
+            tables = [lookup.on(day).with_columns(start=pl.lit(start, pl.Int64)) for start, day in days.items()]  # fmt: skip
+            empty = pl.DataFrame(schema={"code": pl.String, "parent": pl.String, "start": pl.Int64})
             connection.register(f"place_{index}", pl.concat([empty, *tables]).to_arrow())
 
 

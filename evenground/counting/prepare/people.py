@@ -66,7 +66,7 @@ def make_years(connection: duckdb.DuckDBPyConnection, read: ReadRecipe) -> None:
     ]
     connection.execute(f"""
         CREATE TEMP TABLE years AS
-        SELECT {", ".join([f"{quoted(recipe.person.column)} AS person", "period", *taken, *flags, *events])}
+        SELECT {", ".join([f"{quoted(recipe.person.column)} AS person", "start", *taken, *flags, *events])}
         FROM typed {_sexes(recipe)} WHERE fate = '{USED}' GROUP BY ALL
     """)  # noqa: S608  # nosec B608
 
@@ -95,13 +95,13 @@ def _attributes(recipe: Recipe) -> Iterator[tuple[str, str]]:
 def make_people(connection: duckdb.DuckDBPyConnection, read: ReadRecipe) -> None:
     """Make the view `people`: the columns that the recipe gives, and those that say how they came about."""
     recipe = read.recipe
-    chosen = ["persons.rowid + 1 AS person_id", "years.period", *_given(recipe)]
+    chosen = ["persons.rowid + 1 AS person_id", "periods.period", *_given(recipe)]
     chosen += [quoted(name) for name in (*recipe.flags, *recipe.events)]
     joins = "\n".join(_joins(recipe))
     connection.execute(f"""
         CREATE TEMP VIEW people AS SELECT {", ".join(chosen)}
         FROM years JOIN persons ON years.person = persons.person
-        JOIN periods ON years.period = periods.period
+        JOIN periods ON years.start = periods.start
         {joins}
     """)  # noqa: S608  # nosec B608
 
@@ -134,7 +134,7 @@ def _joins(recipe: Recipe) -> Iterator[str]:
         if place.within:
             yield (
                 f"LEFT JOIN place_{index} ON place_{index}.code = {_named(recipe, place.within)} "
-                f"AND place_{index}.period = years.period"
+                f"AND place_{index}.start = years.start"
             )
 
 

@@ -28,9 +28,18 @@ def days_of(name: str, year: str) -> tuple[date, date] | None:
     return date(start, 4, 1), date(start + 1, 3, 31)
 
 
-def period_sql(day: str, period: Period) -> str:
-    """SQL of the name of the year that a date is in."""
+def start_of(name: str, year: str) -> int | None:
+    """The calendar year in which a period starts; None when the name is not of this kind of year."""
+    days = days_of(name, year)
+    return days[0].year if days else None
+
+
+def name_of(start: int, year: str) -> str:
+    return str(start) if year == "calendar" else f"{start}/{(start + 1) % 100:02d}"
+
+
+def start_sql(day: str, period: Period) -> str:
+    """SQL of the calendar year in which the period of a date starts."""
     if period.year == "calendar":
-        return f"CAST(year({day}) AS VARCHAR)"
-    start = f"(year({day}) - CAST(month({day}) < 4 AS INTEGER))"
-    return f"CAST({start} AS VARCHAR) || '/' || lpad(CAST(({start} + 1) % 100 AS VARCHAR), 2, '0')"
+        return f"year({day})"
+    return f"(year({day}) - CAST(month({day}) < 4 AS INTEGER))"

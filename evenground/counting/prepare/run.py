@@ -51,8 +51,8 @@ def prepare(extract: Path, read: ReadRecipe, out: Path, *, ordered: bool = False
             check(account, read.recipe.limits)
             make_persons(connection, read.recipe)
             make_years(connection, read)
-            names = connection.execute("SELECT DISTINCT period FROM years ORDER BY 1").fetchall()
-            place_periods(connection, read, [name for (name,) in names])
+            starts = connection.execute("SELECT DISTINCT start FROM years ORDER BY 1").fetchall()
+            place_periods(connection, read, [start for (start,) in starts])
             make_people(connection, read)
             account, cells = _people(connection, read, account)
             check(account, read.recipe.limits)
@@ -67,8 +67,7 @@ def _records(
     connection: duckdb.DuckDBPyConnection, path: Path, read: ReadRecipe
 ) -> tuple[Account, LookedUp]:
     """The first half of the account: what became of every record."""
-    open_extract(connection, path, read)
-    columns = [column.name for column in read.recipe.columns if column.kind != "text"]
+    columns = open_extract(connection, path, read)
     unreadable = [
         f"count(*) FILTER (WHERE {quoted('said ' + name)} IS NOT NULL AND {quoted(name)} IS NULL)"
         for name in columns

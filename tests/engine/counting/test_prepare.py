@@ -275,7 +275,7 @@ rows = st.lists(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(rows)
 def test_people_are_what_preparing_by_hand_gives(folder, rows):
     used, expected = by_hand(rows)
@@ -293,7 +293,7 @@ def test_people_are_what_preparing_by_hand_gives(folder, rows):
     assert account.rows == len(expected)
 
 
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(rows, st.randoms(), st.booleans(), st.sampled_from([".csv", ".parquet"]))
 def test_the_order_of_records_and_the_kind_of_file_do_not_matter(
     folder, rows, shuffle: random.Random, ordered, suffix
