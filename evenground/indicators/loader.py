@@ -119,9 +119,20 @@ def twice(
     for path, thing in found:
         for name in names(thing):
             if name in seen:
-                mistakes.append(f"{path.name}: {key}: {name} is already used in {seen[name].name}")
+                line = line_with(path, key, name)
+                mistakes.append(
+                    f"{path.name}, line {line}: {key}: {name} is already used in {seen[name].name}"
+                )
             seen.setdefault(name, path)
     return mistakes
+
+
+def line_with(path: Path, key: str, name: str) -> int:
+    """The line that gives a key this name, or else the first one of the key."""
+    lines = [plain(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    keyed = [n for n, line in enumerate(lines, 1) if line.partition("=")[0].strip() == key]
+    named = [n for n in keyed if plain(name) in lines[n - 1]]
+    return (named or keyed or [1])[0]
 
 
 def report(mistakes: list[str]) -> None:

@@ -11,7 +11,15 @@ from types import MappingProxyType
 from evenground.indicators.checks import misnamed, misnamed_in_set
 from evenground.indicators.columns import FILE, Columns, checked_columns, columns
 from evenground.indicators.definition import Indicator
-from evenground.indicators.loader import HERE, clashes, library, read_files, report, twice
+from evenground.indicators.loader import (
+    HERE,
+    clashes,
+    library,
+    line_with,
+    read_files,
+    report,
+    twice,
+)
 from evenground.indicators.sets import IndicatorSet
 
 SETS = "sets"  # the folder of sets, beside the definitions
@@ -89,7 +97,8 @@ def taken(
 ) -> list[str]:
     """Definitions that say something else under an id that comes with Evenground."""
     return [
-        f"{path.name}: id: {one.id} comes with Evenground and says something else: give yours its own id"
+        f"{path.name}, line {line_with(path, 'id', one.id)}: id: {one.id} comes with Evenground and says "
+        "something else: give yours its own id"
         for path, one in files.items()
         if one.id == "library"
         or (one.id in known and known[one.id].model_dump() != one.model_dump())

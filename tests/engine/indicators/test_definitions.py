@@ -184,7 +184,7 @@ def test_two_files_cannot_define_the_same_indicator(tmp_path):
     indicator(tmp_path, "one")
     indicator(tmp_path, "two")
     said = mistakes(indicators.read_indicators, tmp_path)
-    assert said[1:] == ["- two.toml: id: checks is already used in one.toml"]
+    assert said[1:] == ["- two.toml, line 1: id: checks is already used in one.toml"]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_a_category_type_belongs_to_one_dimension(tmp_path):
         text = SCHEME.replace('key = "step"', f'key = "{key}"\nfingertips = ["Steps"]')
         (tmp_path / f"{key}.toml").write_text(text)
     said = mistakes(indicators.read_dimensions, tmp_path)
-    assert said[1:] == ["- two.toml: fingertips: steps is already used in one.toml"]
+    assert said[1:] == ["- two.toml, line 7: fingertips: steps is already used in one.toml"]
 
 
 def counted(folder: Path, *changes: tuple[str, str], name: str = "checks") -> Path:
