@@ -20,7 +20,7 @@ from evenground.errors import DataError
 PEOPLE = "people"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cells:
     """The finest counts, and what they were made from.
 
