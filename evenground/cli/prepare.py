@@ -19,7 +19,11 @@ def add(commands: Any) -> None:
     )
     parser.add_argument("extract", type=existing, metavar="EXTRACT", help="a .csv or .parquet file")
     parser.add_argument(
-        "--recipe", type=existing, required=True, metavar="RECIPE.toml", help="what each column is"
+        "--recipe",
+        type=recipe,
+        required=True,
+        metavar="RECIPE",
+        help="a recipe.toml that says what each column is, or the id of one that comes with Evenground",
     )
     parser.add_argument(
         "--files",
@@ -36,6 +40,12 @@ def add(commands: Any) -> None:
     parser.set_defaults(run=run)
 
 
+def recipe(text: str) -> Path:
+    from evenground.counting.prepare.reading import shipped
+
+    return shipped().get(text) or existing(text)
+
+
 def folder(text: str) -> Path:
     path = Path(text)
     if not path.is_dir():
@@ -47,9 +57,9 @@ def run(options: argparse.Namespace) -> None:
     from evenground.counting.prepare.reading import read_recipe
     from evenground.counting.prepare.run import prepare
 
-    recipe = read_recipe(options.recipe, files=options.files)
+    read = read_recipe(options.recipe, files=options.files)
     with working(f"Preparing {options.extract.name}"):
-        done = prepare(options.extract, recipe, options.out, ordered=options.sort)
+        done = prepare(options.extract, read, options.out, ordered=options.sort)
     wrote(options.out, done.account.rows)
     if done.recording is not None:
         write(done.recording, options.out.with_name(f"{options.out.stem}-recording.parquet"))

@@ -36,6 +36,12 @@ class ReadRecipe:
         return self.folder / name
 
 
+def shipped() -> dict[str, Path]:
+    """The recipes that come with Evenground, by their id."""
+    folder = Path(__file__).parent / "recipes"
+    return {path.stem.replace("_", "-"): path for path in sorted(folder.glob("*.toml"))}
+
+
 def read_recipe(path: Path, *, files: Path | None = None) -> ReadRecipe:
     """The recipe in a file. Look-up files are beside it, or in the folder `files`.
 
@@ -86,8 +92,7 @@ def wrong(recipe: Recipe, known: Columns) -> Iterator[Found]:
     yield from _conditions(recipe)
     yield from _lists(recipe)
     yield from _places(recipe, known)
-    if not any(True for _ in _columns_named(recipe)):
-        yield from _columns_given(recipe, known)
+    yield from _columns_given(recipe, known)
 
 
 def _columns_named(recipe: Recipe) -> Iterator[Found]:

@@ -195,9 +195,6 @@ class Recipe(Declared):
             raise ValueError(f"two columns are named {', '.join(twice)}")
         return self
 
-    def column(self, name: str) -> ExtractColumn:
-        return next(column for column in self.columns if column.name == name)
-
     @property
     def given(self) -> dict[str, Kind]:
         """The columns of people that the recipe gives, in order, and their kinds."""
@@ -212,6 +209,7 @@ class Recipe(Declared):
             tenths = () if self.deprivation.kind == "quintile" else ("deprivation_decile",)
             found |= dict.fromkeys((*tenths, "deprivation_quintile"), "whole")
         found |= dict.fromkeys((place.name for place in self.places), "text")
-        found |= {name: self.column(of).kind for name, of in self.latest.items()}
+        own = {column.name: column.kind for column in self.columns}
+        found |= {name: own[of] for name, of in self.latest.items() if of in own}
         found |= dict.fromkeys(self.flags, "boolean")
         return found | dict.fromkeys(self.events, "whole")
