@@ -122,6 +122,40 @@ def test_a_hidden_cell_cannot_be_got_back_from_the_margins(width, data):
     assert all(left >= 5 for left in values_left(events, people, sums, protected))
 
 
+def events_left(events, shown, shown_events):
+    """For every small number of events, how many values are left to whoever knows the total: what
+    follows from one sum is worked out exactly by adding up the ends."""
+    low = [max(8, at - 2) if seen else 0 for seen, at in zip(shown, shown_events, strict=True)]
+    high = [at + 2 if seen else 7 if exact < 8 else 10**9
+            for seen, at, exact in zip(shown, shown_events, events, strict=True)]  # fmt: skip
+    *parts, total = range(len(events))
+    left = []
+    for part in parts:
+        others = [one for one in parts if one != part]
+        least = max(low[part], low[total] - sum(high[one] for one in others))
+        most = min(high[part], high[total] - sum(low[one] for one in others))
+        left += [most - least + 1] if events[part] < 8 else []
+    return left
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(20, 300)), min_size=2, max_size=7))
+@example([(7, 20), (102, 100)])
+def test_a_hidden_number_of_events_cannot_be_got_back_from_the_total(groups):
+    """Of events one person can have several, so that there may be more of them than people."""
+    events, people = (np.array([*column, sum(column)]) for column in zip(*groups, strict=True))
+    sums = sums_of([(len(groups), list(range(len(groups))))])
+    protected = protect_counts(events, people, SAFE, sums=sums, share=False)
+    assert all(left == 8 for left in events_left(events, protected.shown, protected.numerator))
+    assert not protected.shown[events < 8].any()
+    assert (protected.numerator[protected.shown] % 5 == 0).all()
+
+
+def test_of_events_nobody_is_without():
+    """49 events among 50 people leave nobody small in a rate, and one person in a share."""
+    assert protect_counts([49], [50], SAFE, share=False).shown.all()
+    assert not protect_counts([49], [50], SAFE).shown.any()
+
+
 def test_without_the_second_step_the_attacker_finds_the_count():
     """So the attacker above is one that can win: 102 is shown as 100, 109 as 110, and 7 is what is left."""
     events, people, sums = one_way([(7, 100), (102, 100)])
