@@ -41,6 +41,7 @@ def run(options: argparse.Namespace) -> None:
     from evenground import indicators
     from evenground.counting import count
     from evenground.counting.quality import read_rules
+    from evenground.indicators import asked
 
     people = table_of(options)
     wanted = indicators.chosen(options.indicators).values()
@@ -57,6 +58,8 @@ def run(options: argparse.Namespace) -> None:
         cells.write(options.out)
     wrote(options.out, cells.frame.height)
     for line in account(cells, without_rule=sum(one.count is None for one in wanted)):
+        print(line)
+    for line in listed("Not measurable yet", asked.not_yet(options.indicators)):
         print(line)
 
 

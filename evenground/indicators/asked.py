@@ -52,6 +52,17 @@ def asked_for(asked: str) -> Definitions:
     return of_names([one.strip() for one in asked.split(",")])
 
 
+def not_yet(asked: str) -> list[str]:
+    """What the sets that a person asks for want measured and nobody can measure yet, with the reasons."""
+    items = [item for one in asked_for(asked).sets.values() for item in one.not_yet]
+    groups = [
+        group for one in asked_for(asked).sets.values() for group in one.plus if group.not_yet
+    ]
+    return [f"{item.title}: {item.not_yet}" for item in items] + [
+        f"{group.name}: {group.not_yet}" for group in groups
+    ]
+
+
 def is_folder(path: Path) -> bool:
     """Many ids with commas are longer than any name of a folder."""
     try:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shlex
 import textwrap
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -78,6 +80,29 @@ def test_the_definition_of_the_page_counts_who_it_says(ours):
         "Boat": (0, 2),
         "Caravan or mobile home": (1, 1),
     }
+
+
+def test_the_folder_of_the_page_is_counted_and_measured_as_it_says(ours, capsys):
+    """People by home, of whom 6 in 10 of a house saw a dentist and 3 in 10 of a boat."""
+    homes = ["House or flat"] * 1000 + ["Boat"] * 1000
+    seen = ([date(2025, 1, 1)] * 600 + [None] * 400) + ([date(2025, 1, 1)] * 300 + [None] * 700)
+    everybody = {"period": "2025/26", "place": "Harbour", "system": "Ambermoor", "age": 40}
+    groups = {"sex": "Female", "age_band": "40 to 49", "ethnic_group": "White", "tenure": "Owned"}
+    people = pl.DataFrame({"home": homes, "dentist_seen_on": seen}).with_columns(
+        pl.lit(value).alias(name) for name, value in (everybody | groups).items()
+    )
+    people.with_columns(smokes=pl.lit(False), deprivation_quintile=1).write_parquet(
+        "people.parquet"
+    )
+    for command in block_after("\nThen it is counted").strip().splitlines():
+        assert main(shlex.split(command)[1:]) == 0
+    shown = capsys.readouterr().out
+    assert "Not measurable yet: 2\n  - Pain for which nobody was seen: No record is made" in shown
+    gap = pl.read_parquet("profile.parquet").filter(
+        indicator_id="seen-a-dentist", area_type="system", group="Boat", measure="value"
+    )
+    assert gap["absolute"].to_list() == pytest.approx([-30], abs=0.5)
+    assert gap["standing"].to_list() == ["worse"]
 
 
 def test_every_condition_of_the_page_is_read(ours):
