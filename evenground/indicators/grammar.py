@@ -57,7 +57,7 @@ def read(text: str, columns: Mapping[str, Column]) -> tuple[Condition | None, li
         return None, [UNREADABLE]
     if tree == exp.false():
         return None, ["this counts nobody"]
-    return Condition(" ".join(text.split()), tuple(reading.named), tree), []
+    return Condition(text.strip(), tuple(reading.named), tree), []
 
 
 @dataclass(frozen=True)

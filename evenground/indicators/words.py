@@ -15,7 +15,7 @@ from evenground.indicators.columns import Column, meant
 if TYPE_CHECKING:
     from sqlglot.tokenizer_core import Token
 
-LONGEST, DEEPEST, JOINED = 4_000, 32, 100
+LONGEST, DEEPEST, JOINED = 4_000, 16, 100
 WORDS = {
     TokenType.AND, TokenType.OR, TokenType.NOT, TokenType.IN, TokenType.BETWEEN, TokenType.IS,
     TokenType.NULL, TokenType.TRUE, TokenType.FALSE, TokenType.DATE, TokenType.EQ, TokenType.NEQ,

@@ -309,6 +309,18 @@ def test_a_condition_is_said_in_plain_english(text, words):
     assert in_words(read_condition(text, COLUMNS), COLUMNS) == words
 
 
+@pytest.mark.parametrize("nested", ["(" * 16 + "smokes" + ")" * 16, "NOT " * 16 + "smokes"])
+def test_what_is_nested_as_deep_as_is_allowed_is_read(nested):
+    assert read_condition(nested, COLUMNS).columns == ("smokes",)
+    assert checked(f"({nested})", COLUMNS)[1] == ["brackets are nested more than 16 deep"]
+
+
+def test_spaces_within_a_text_tell_conditions_apart():
+    one, other = (read_condition(f" note = {text}\n", COLUMNS) for text in ("'a b'", "'a  b'"))
+    assert one.text == "note = 'a b'"
+    assert other.text == "note = 'a  b'"
+
+
 def test_a_condition_is_carried_to_each_engine():
     condition = read_condition("bmi > 30 AND note = 'it''s' AND born >= DATE '2025-04-01'", COLUMNS)
     assert condition.columns == ("bmi", "note", "born")
