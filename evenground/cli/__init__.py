@@ -34,6 +34,8 @@ or with records of people, real or made:
   evenground quality people.parquet
   evenground count people.parquet --out cells.parquet
   evenground profile cells.parquet --out profile.parquet
+What is measured, and how to add to it (docs/indicators.md):
+  evenground indicators list
 """
 
 
