@@ -73,7 +73,13 @@ def account(cells: Cells, *, without_rule: int = 0) -> Iterator[str]:
     yield f"Periods: {', '.join(about.periods)}"
     yield from rows(about)
     yield from listed("Left out", [f"{what}: {why}" for what, why in about.left_out.items()])
-    yield from listed("Warnings", [finding.said for finding in about.findings])
+    yield from listed("Warnings", warnings(about))
+
+
+def warnings(about: Provenance) -> list[str]:
+    """What rules of quality found; by table, where there are several."""
+    several = len(about.inputs) > 1
+    return [f"{one.table}: {one.said}" if several else one.said for one in about.findings]
 
 
 def rows(about: Provenance) -> Iterator[str]:

@@ -15,7 +15,7 @@ from evenground.cli.arguments import (
     working,
     write,
 )
-from evenground.cli.count import listed
+from evenground.cli.count import listed, warnings
 
 SHOWN = 4  # definitions named
 
@@ -148,7 +148,7 @@ def told(about: Measured) -> Iterator[str]:
     if read is not None and used is not None:
         yield f"  about {read:,} rows read, {used:,} used"
     yield from listed("Left out", [f"{what}: {why}" for what, why in about.cells.left_out.items()])
-    yield from listed("Warnings", [finding.said for finding in about.cells.findings])
+    yield from listed("Warnings", warnings(about.cells))
     versions = [f"{one} {defined.version}" for one, defined in about.cells.indicators.items()]
     more = f" and {len(versions) - SHOWN:,} more" if len(versions) > SHOWN else ""
     yield f"Definitions and their versions: {', '.join(versions[:SHOWN])}{more}"

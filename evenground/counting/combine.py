@@ -12,6 +12,8 @@ from evenground.counting.provenance import Input, Provenance
 from evenground.counting.roll_up import rungs
 from evenground.errors import DataError
 
+SHOWN = 5  # indicators named in a refusal
+
 
 def combine(parts: Sequence[Cells] | Mapping[str, Cells]) -> Cells:
     """The cells of several tables of people, as if they had been counted together.
@@ -54,12 +56,12 @@ def differences(about: Provenance, other: Provenance, first: str) -> list[str]:
     """What the two did not count alike, a line for each thing."""
     found = []
     ours, theirs = about.indicators, other.indicators
-    for one in sorted({*ours, *theirs}):
-        if one not in ours:
-            found.append(f"lacks the indicator {one}, which {first} has")
-        elif one not in theirs:
-            found.append(f"has the indicator {one}, which {first} lacks")
-        elif ours[one].version != theirs[one].version:
+    if lacking := several(set(theirs) - set(ours)):
+        found.append(f"lacks {lacking}, which {first} has")
+    if more := several(set(ours) - set(theirs)):
+        found.append(f"has {more}, which {first} lacks")
+    for one in sorted({*ours} & {*theirs}):
+        if ours[one].version != theirs[one].version:
             versions = f"{ours[one].version}, in {first} version {theirs[one].version}"
             found.append(f"{one} is version {versions}")
         elif ours[one] != theirs[one]:
@@ -75,6 +77,14 @@ def differences(about: Provenance, other: Provenance, first: str) -> list[str]:
         if used[0] != used[1]:
             found.append(f"the code list {name} is {used[0]}; in {first} {used[1]}")
     return found
+
+
+def several(indicators: set[str]) -> str:
+    first = ", ".join(sorted(indicators)[:SHOWN])
+    more = f" and {len(indicators) - SHOWN:,} more" if len(indicators) > SHOWN else ""
+    return (
+        first and f"{'the indicator' if len(indicators) == 1 else 'the indicators'} {first}{more}"
+    )
 
 
 def given_twice(named: Mapping[str, Cells]) -> list[str]:

@@ -80,16 +80,17 @@ def about(rows: pl.DataFrame, plan: Plan, table: Table, found: Sequence[Finding]
         places=plan.places,
         groups=plan.groups,
         periods=tuple(rows["period"].unique().sort()),
+        code_lists=dict(plan.code_lists),
         inputs=(Input(name=table.where, digest=table.digest(), rows=read, engine=table.name),),
         rows_read=read,
         rows_used=used,
         set_aside={NOT_COUNTED: read - used} if read > used else {},
         left_out=dict(sorted(plan.left_out.items())),
-        findings=tuple(told(finding) for finding in found),
+        findings=tuple(told(finding, table.where) for finding in found),
     )
 
 
-def told(finding: Finding) -> provenance.Finding:
+def told(finding: Finding, table: str) -> provenance.Finding:
     """A finding in words; numbers in it are rounded, and small ones are not told."""
     said = f"{finding.title}: {sentence(finding)}" if sentence(finding) else finding.title
-    return provenance.Finding(rule=finding.rule, severity=finding.severity, said=said)
+    return provenance.Finding(table=table, rule=finding.rule, severity=finding.severity, said=said)

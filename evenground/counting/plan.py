@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evenground.counting.cells import PEOPLE, columns_of
+from evenground.counting.lists import lists_of
 from evenground.counting.provenance import Defined
 from evenground.counting.query import Aggregate, Count, Query, Sum
 from evenground.errors import DataError, DefinitionError
 from evenground.indicators import Indicator
-from evenground.indicators.columns import Column, Columns
 from evenground.indicators.conditions import Condition
 from evenground.indicators.rule import Rule, rule_of
 
@@ -26,6 +26,7 @@ class Plan:
     indicators: Mapping[str, Defined]
     places: tuple[str, ...]
     groups: tuple[str, ...]
+    code_lists: Mapping[str, str]
     left_out: Mapping[str, str]
 
 
@@ -73,7 +74,7 @@ def planned(
     Raises   DefinitionError when none says how to count it; DataError naming every column that the
              table lacks, unless `available` leaves out what needs them.
     """
-    rules = [(one, rule_of(one)) for one in with_columns_of(indicators, columns)]
+    rules = [(one, rule_of(one)) for one in indicators]
     asked = [Asked(indicator, rule) for indicator, rule in rules if rule is not None]
     if not asked:
         raise DefinitionError(
@@ -94,16 +95,6 @@ def planned(
     if not kept:
         raise DataError(f"{table} lacks columns that every definition needs.\n{listed(lacking)}")
     return made(kept, columns, period, reasons(asked, columns))
-
-
-def with_columns_of(
-    indicators: Iterable[Indicator], columns: Mapping[str, str]
-) -> Iterator[Indicator]:
-    for indicator in indicators:
-        known = dict(indicator.columns)
-        for name, kind in columns.items():
-            known.setdefault(name, Column.model_construct(name=name, kind=kind, title=name))
-        yield indicator.with_columns(Columns(known, indicator.columns.places))
 
 
 def lacks(asked: Sequence[Asked], columns: Mapping[str, str]) -> dict[str, list[str]]:
@@ -152,9 +143,8 @@ def made(
     ladder = list(dict.fromkeys(place for one in kept for place in one.indicator.columns.places))
     wanted = {place for one in kept for place in one.places}
     places = tuple(place for place in ladder if place in wanted and place in columns)
-    groups = tuple(
-        dict.fromkeys(g for one in kept for g in (*one.rule.groups, *one.rule.by) if g in columns)
-    )
+    named = {group for one in kept for group in (*one.rule.groups, *one.rule.by)}
+    groups = tuple(sorted(group for group in named if group in columns))
     aggregates: dict[str, Aggregate] = {PEOPLE: Count()}
     for one in kept:
         aggregates |= zip(columns_of(one.indicator.id), one.aggregates, strict=True)
@@ -169,7 +159,9 @@ def made(
         for one in kept
     }
     query = Query((period, *places, *groups), aggregates)
-    return Plan(query, dict(sorted(indicators.items())), places, groups, left_out)
+    declared = {name: column for one in kept for name, column in one.indicator.columns.items()}
+    lists = lists_of(declared[name] for name in query.columns() if name in declared)
+    return Plan(query, dict(sorted(indicators.items())), places, groups, lists, left_out)
 
 
 def any_of(conditions: Sequence[Condition]) -> Condition:

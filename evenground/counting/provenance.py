@@ -32,8 +32,9 @@ class Input(Declared):
 
 
 class Finding(Declared):
-    """What a rule of quality found."""
+    """What a rule of quality found in a table of people."""
 
+    table: str
     rule: str
     severity: Literal["blocking", "warning"]
     said: str

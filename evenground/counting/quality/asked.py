@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from evenground.counting.cells import columns_of
 from evenground.counting.engines.table import Table
 from evenground.counting.fit import in_condition
-from evenground.counting.plan import with_columns_of
 from evenground.indicators.columns import Column, Kind, columns
 from evenground.indicators.conditions import Condition, read_condition
 from evenground.indicators.definition import Indicator
@@ -55,8 +54,7 @@ class Asked:
 def asked(table: Table, indicators: Iterable[Indicator], period: str) -> Asked:
     """What indicators ask of a table. Columns that it lacks are left to whoever counts."""
     kinds = table.columns()
-    readable = with_columns_of(indicators, kinds)
-    rules = {one.id: (one, rule) for one in readable if (rule := rule_of(one))}
+    rules = {one.id: (one, rule) for one in indicators if (rule := rule_of(one))}
     declared = dict(columns())
     for one, _ in rules.values():
         declared |= one.columns

@@ -91,6 +91,13 @@ def test_cells_say_what_they_were_made_from(tmp_path):
     )
 
 
+def test_cells_name_the_lists_of_groups_that_they_are_counted_by():
+    people = table(ONE).with_columns(sex=pl.lit("Female"))
+    by_sex = count(people, [indicator(groups=["sex", "group"])]).about
+    assert list(by_sex.code_lists) == ["sex"]
+    assert count(people, [indicator()]).about.code_lists == {}
+
+
 def test_a_row_is_used_when_one_indicator_at_least_counts_it():
     others = indicator("others", denominator="NOT on_register", numerator="at_target")
     rows = [*ONE, ("y", "B", "2025", False, True), ("y", "B", "2025", None, True)]

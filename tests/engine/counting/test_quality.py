@@ -163,6 +163,23 @@ def test_a_column_that_holds_nothing_blocks_and_an_empty_register_warns():
     assert rules_of(found_in(nobody)) == ["nobody-in-the-denominator"]
 
 
+def test_a_numerator_of_several_indicators_is_outside_when_it_is_outside_all():
+    """Smoking is counted of epilepsy_registers and of pregnant women: a smoker who is both, or one, is counted."""
+    people = clean().with_columns(
+        epilepsy_register=pl.col("age") >= 18,
+        gave_birth=pl.col("age") < 40,
+        smokes=pl.col("person_id") % 3 == 0,
+    )
+    both = [
+        indicator("smoking", denominator="epilepsy_register", numerator="smokes"),
+        indicator("smoking-in-pregnancy", denominator="gave_birth", numerator="smokes"),
+    ]
+    assert found_in(people, *both) == []
+    (one,) = found_in(people, both[0])
+    assert (one.rule, one.detail) == ("outside-the-denominator", "smoking")
+    assert found_in(people.with_columns(epilepsy_register=pl.col("age") > 80), both[0]) == []
+
+
 def test_a_table_without_rows_blocks():
     assert rules_of(found_in(clean().clear())) == ["no-rows"]
 
