@@ -164,7 +164,7 @@ def test_a_column_that_holds_nothing_blocks_and_an_empty_register_warns():
 
 
 def test_a_numerator_of_several_indicators_is_outside_when_it_is_outside_all():
-    """Smoking is counted of epilepsy_registers and of pregnant women: a smoker who is both, or one, is counted."""
+    """Smoking is counted on a register and of pregnant women: a smoker who is both, or one, is counted."""
     people = clean().with_columns(
         epilepsy_register=pl.col("age") >= 18,
         gave_birth=pl.col("age") < 40,
