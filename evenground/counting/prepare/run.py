@@ -156,15 +156,15 @@ def _people(
 
 
 def _keys(connection: duckdb.DuckDBPyConnection, read: ReadRecipe) -> tuple[str, ...]:
-    """The keys of cells: the period, places and groups, those with the fewest values first."""
+    """The keys of cells: the period, then places and groups, those with the fewest values first."""
     recipe, known = read.recipe, read.columns
     places = [place.name for place in recipe.places]
     groups = [name for name in recipe.given if name in known and known[name].dimension]
-    keys = list(dict.fromkeys(("period", *groups, *places)))
+    keys = list(dict.fromkeys((*groups, *places)))
     counts = connection.execute(
         f"SELECT {', '.join(f'count(DISTINCT {quoted(key)})' for key in keys)} FROM people"  # nosec B608
     ).fetchall()[0]
-    return tuple(key for _, key in sorted(zip(counts, keys, strict=True)))
+    return ("period", *(key for _, key in sorted(zip(counts, keys, strict=True))))
 
 
 def _write(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import polars as pl
 
 from evenground import indicators
+from evenground.counting.query import NOT_RECORDED
 from evenground.indicators import ALL, EVERYONE, Dimension
 from evenground.indicators.definition import plain
 from evenground.profile.table.declared_indicators import one_of_each
@@ -42,8 +43,9 @@ class Division(NamedTuple):
         return {name: group.label if group else name for name, group in found.items()}
 
     def compared(self, name: str) -> bool:
+        """Who is not recorded stands outside every dimension, also where its file does not say so."""
         group = self.known.find(name) if self.known else None
-        return group.compared if group else True
+        return group.compared if group else name != NOT_RECORDED
 
     def refuse(self, names: list[str], what: str) -> None:
         rows = self.groups.filter(pl.col("group").is_in(names)).explode("row")["row"]
