@@ -9,11 +9,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 from evenground.indicators.checks import misnamed, misnamed_in_set
-from evenground.indicators.columns import FILE, Columns, checked_columns, columns
+from evenground.indicators.columns import FILE, Columns, checked_columns, columns, meant
 from evenground.indicators.definition import Indicator
 from evenground.indicators.loader import (
     HERE,
     clashes,
+    dimensions,
     library,
     line_with,
     read_files,
@@ -77,6 +78,7 @@ def checked(
     files, mistakes = read_files(definitions, Indicator)
     named, wrong_sets = read_files(of_sets, IndicatorSet)
     found = {path: one.with_columns(known) for path, one in files.items()}
+    wrong_columns += no_dimension(own, known)
     mistakes = [*wrong_columns, *mistakes, *clashes(found), *wrong_sets]
     mistakes += twice(named.items(), lambda one: [one.id], "id")
     if not ours:
@@ -89,6 +91,16 @@ def checked(
             mistakes += misnamed_in_set(path, one, reachable, known)
     report(mistakes)
     return Definitions(by_id, {one.id: one for one in named.values()}, known)
+
+
+def no_dimension(path: Path, known: Columns) -> list[str]:
+    """Columns that say they hold the groups of a dimension that nobody declared."""
+    return [
+        f"{path.name}, line {line_with(path, 'dimension', column.dimension)}: {column.name}: there is "
+        f"no dimension {column.dimension}{meant(column.dimension, dimensions())}"
+        for column in known.values()
+        if column.dimension and column.dimension not in dimensions()
+    ]
 
 
 def taken(
