@@ -72,10 +72,9 @@ def differences(about: Provenance, other: Provenance, first: str) -> list[str]:
         mine, its = (", ".join(getattr(each, what)) for each in (about, other))
         if mine != its:
             found.append(f"{what} are {mine}; in {first} {its}")
-    for name in sorted({*about.code_lists, *other.code_lists}):
-        used = [each.code_lists.get(name, "not used") for each in (about, other)]
-        if used[0] != used[1]:
-            found.append(f"the code list {name} is {used[0]}; in {first} {used[1]}")
+    for name in sorted({*about.code_lists} & {*other.code_lists}):
+        if about.code_lists[name] != other.code_lists[name]:
+            found.append(f"the list of groups of {name} is another edition than in {first}")
     return found
 
 

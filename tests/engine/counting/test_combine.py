@@ -65,8 +65,10 @@ def test_everything_that_differs_is_named_at_once():
         table([("x", "A", "2024", True, True)]).drop("county"),
         [newer, indicator("other"), visits(denominator="at_target")],
     )
-    lists = {"ethnic-category": "2001"}
-    second = Cells(second.frame, second.about.model_copy(update={"code_lists": lists}))
+    first, second = (
+        Cells(part.frame, part.about.model_copy(update={"code_lists": {"sex": edition}}))
+        for part, edition in ((first, "1"), (second, "2"))
+    )
     with pytest.raises(DataError) as refusal:
         combine({"ours": first, "theirs": second})
     said = str(refusal.value)
@@ -76,7 +78,7 @@ def test_everything_that_differs_is_named_at_once():
         "theirs: visits",
         "theirs: periods are 2024; in ours 2025",
         "theirs: places are town; in ours town, county",
-        "theirs: the code list ethnic-category is 2001; in ours not used",
+        "theirs: the list of groups of sex is another edition than in ours",
     ):
         assert line in said
 
