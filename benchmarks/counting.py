@@ -1,9 +1,10 @@
 """What it takes to turn people into cells and cells into a profile, beside the gates.
 
-    python benchmarks/counting.py --people 1000000 10000000 57000000 [--folder /tmp] [--spark]
+    python benchmarks/counting.py --people 1000000 10000000 57000000 [--folder people] [--only count] [--spark]
 
-People are made by `evenground synth`, once for each size, in a folder that goes at the end. Every step
-runs in a process of its own, so that processor time and memory are its own; both cover what it starts.
+People are made by `evenground synth`, once for each size: they stay in --folder, and go at the end without
+one. --only runs the steps whose names have one of these words. Every step runs in a process of its own,
+so that processor time and memory are its own; both cover what it starts.
 
 - The floor is the bare scan: every value of the same columns read by DuckDB, and nothing made of them.
 - The plain way is a group-by for each indicator, as an analyst would write it in Polars, and for a
@@ -52,6 +53,10 @@ class Step(NamedTuple):
     cpu: float | None = None  # gates: seconds of processor time,
     wall: float | None = None  # seconds,
     memory: float | None = None  # MB
+    makes: Path | None = None  # people, once
+
+    def is_there(self) -> bool:
+        return self.makes is not None and self.makes.exists()
 
 
 class Taken(NamedTuple):
@@ -64,7 +69,8 @@ class Taken(NamedTuple):
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--people", type=int, nargs="+", default=[1_000_000, 10_000_000])
-    parser.add_argument("--folder", type=Path, help="where to make people (a temporary folder)")
+    parser.add_argument("--folder", type=Path, help="where people are made once, and stay")
+    parser.add_argument("--only", nargs="+", default=[""], metavar="WORD", help="these steps only")
     parser.add_argument("--spark", action="store_true", help="count by Spark too, on this computer")
     parser.add_argument("--part", nargs="+", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -74,13 +80,14 @@ def main() -> int:
     missed = 0
     growth: dict[str, dict[int, float]] = {}
     for people in options.people:
-        with tempfile.TemporaryDirectory(prefix="counting-", dir=options.folder) as folder:
-            print(
-                f"\n{people:,} people; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
-            )
-            print(HEADER)
-            for step in steps(people, Path(folder), spark=options.spark):
-                taken = run(step, Path(folder))
+        with tempfile.TemporaryDirectory(prefix="counting-", dir=options.folder) as own:
+            load = f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
+            print(f"\n{people:,} people; {load}\n{HEADER}")
+            made = options.folder or Path(own)
+            for step in steps(people, made, Path(own), spark=options.spark):
+                if step.is_there() or not any(word in step.name for word in options.only):
+                    continue
+                taken = run(step, Path(own))
                 missed += report(step, taken, gated=people >= ENGLAND)
                 growth.setdefault(step.name, {})[people] = taken.cpu
     if len(options.people) > 1:
@@ -88,14 +95,13 @@ def main() -> int:
     return 1 if missed else 0
 
 
-def steps(people: int, folder: Path, *, spark: bool) -> Iterator[Step]:
+def steps(people: int, there: Path, folder: Path, *, spark: bool) -> Iterator[Step]:
     """What is run, in order; a later step uses what an earlier one wrote."""
-    made, ordered, cells, core = (
-        str(folder / f"{name}.parquet") for name in ("people", "sorted", "cells", "core")
-    )
+    made, ordered = (str(there / f"{name}-{people}.parquet") for name in ("people", "sorted"))
+    cells, core = (str(folder / f"{name}.parquet") for name in ("cells", "core"))
     synth = [*COMMAND, "synth", "--people", str(people), "--seed", str(SEED), "--out"]
-    yield Step("synth", [*synth, made], wall=300, memory=2_048)
-    yield Step("synth, sorted", [*synth, ordered, "--sort"])
+    yield Step("synth", [*synth, made], wall=300, memory=2_048, makes=Path(made))
+    yield Step("synth, sorted", [*synth, ordered, "--sort"], makes=Path(ordered))
     ids = ["--indicators", ",".join(thirty())]
     yield Step("bare scan of the same columns", mine("scan", made))
     yield Step("quality", [*COMMAND, "quality", made, *ids])
