@@ -15,7 +15,7 @@ from typing import Any
 def demo(commands: Any) -> None:
     parser = commands.add_parser("demo", help="a whole fictional partnership, measured and running")
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--people", type=int, default=500_000, help="size of the made population")
+    parser.add_argument("--people", type=int, default=1_200_000, help="size of the made population")
     parser.add_argument(
         "--again", action="store_true", help="throw away the old demonstration first"
     )

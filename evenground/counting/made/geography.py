@@ -21,14 +21,15 @@ GOLDEN = 0.6180339887
 class Place:
     """One place: its number, the levels above it, and its small areas with their people.
 
-    `mix` holds for each small area its row in the table of margins.
+    `mix` holds for each small area its row in the table of margins. Places under names of somebody's
+    own lie in a system, and in no region or nation.
     """
 
     number: int
     code: str
     system: str
-    region: str
-    nation: str
+    region: str | None
+    nation: str | None
     areas: tuple[str, ...]
     people: NDArray[np.int64]
     deciles: NDArray[np.uint8]
@@ -50,8 +51,8 @@ class Levels:
 
     places: tuple[str, ...]
     systems: tuple[str, ...]
-    regions: tuple[str, ...]
-    nation: str = "ZZN"
+    regions: tuple[str | None, ...]
+    nation: str | None = "ZZN"
 
     @property
     def system_numbers(self) -> NDArray[np.int64]:
@@ -79,7 +80,7 @@ def named(places: Sequence[str], system: str) -> Levels:
     """Places of one system, under the codes given."""
     if not places or len(set(places)) < len(places):
         raise DataError("Name at least one place, and each place once.")
-    return Levels(tuple(places), (system,) * len(places), ("ZZR1",) * len(places))
+    return Levels(tuple(places), (system,) * len(places), (None,) * len(places), None)
 
 
 def made_up(people: int, where: Levels, rng: np.random.Generator) -> list[Place]:

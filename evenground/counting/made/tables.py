@@ -92,6 +92,12 @@ def coded(people: Lives, name: str) -> Coded:
     return Coded(who.practice[people.rows], practices(who.place), np.int32)
 
 
+def levels_of(place: Place) -> dict[str, str]:
+    """The place itself and the larger ones it lies in, finest first."""
+    levels = {"place": place.code, "system": place.system, "region": place.region, "nation": place.nation}  # fmt: skip
+    return {name: code for name, code in levels.items() if code is not None}
+
+
 def practices(place: Place) -> list[str]:
     start = f"ZZG{place.number + 1:03}"
     return [f"{start}{number + 1:03}" for number in range(place.practices)]
@@ -147,9 +153,8 @@ def as_table(people: Lives, period: str, *, ordered: bool = False) -> pa.Table:
     for name in NUMBERS:
         made[name] = pa.array(deprivation(people, name)[rows])
     made["practice"] = coded(people, "practice").array(rows)
-    for name in ("place", "system", "region", "nation"):
-        text = place.code if name == "place" else getattr(place, name)
-        made[name] = _same(text, len(people))
+    for name, code in levels_of(place).items():
+        made[name] = _same(code, len(people))
     for name in ("tenure", "housing_association"):
         made[name] = coded(people, name).array(rows)
     for name in shown():

@@ -14,7 +14,7 @@ from evenground.counting.made.geography import Place
 from evenground.counting.made.outcomes import Lives
 from evenground.counting.made.planted import SEXES, TENURES
 from evenground.counting.made.residents import GROUPS
-from evenground.counting.made.tables import BANDS_10, NUMBERS, coded, deprivation
+from evenground.counting.made.tables import BANDS_10, NUMBERS, coded, deprivation, levels_of
 from evenground.counting.made.weighing import Weighing, drawn_apart
 from evenground.errors import DataError
 from evenground.indicators import ALL, EVERYONE, Indicator
@@ -123,10 +123,9 @@ class Truth:
     def add(self, place: Place, period: str, finest: list[Finest]) -> None:
         """The people of one place in one period, and the larger areas that it lies in."""
         self.rows.append(_rates(self.asked, "place", place.code, period, finest))
-        for level in UP[1:]:
-            name = (level, getattr(place, level), period)
-            wanted = [level in one.places for one in self.asked]
-            if any(wanted):
+        for level, code in levels_of(place).items():
+            name = (level, code, period)
+            if level != "place" and any(level in one.places for one in self.asked):
                 before = self.larger.get(name)
                 self.larger[name] = (
                     [a + b for a, b in zip(before, finest, strict=True)] if before else finest

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from evenground.counting.files import all_whole
+from evenground.counting.files import all_whole, whole
 from evenground.counting.made.population import Population, add, parts
-from evenground.counting.made.tables import SORTED
-from evenground.counting.made.truth import Truth, questions
+from evenground.counting.made.tables import SORTED, levels_of
 
 if TYPE_CHECKING:
+    from evenground.counting.made.truth import Truth
     from evenground.indicators import Indicator
 
 METADATA = "evenground"
@@ -104,19 +104,37 @@ def write_people(
     Raises   OSError, such as for a full disk. Then nothing is left under the final names.
     Checked  the same bytes however many threads: tests/engine/counting/test_made_files.py.
     """
+    from evenground.counting.made.truth import Truth, questions
+
     rows = made.years[-years:]
     truth = Truth(questions(indicators))
     names = [out, *(out.with_name(f"{out.stem}-{what}.parquet") for what in ("events", "truth"))]
-    said: dict[str, object] = {"made_people": True, "seed": made.seed}
-    order = {"sorted_by": list(SORTED)} if ordered else {}
     with all_whole(names) as (people_part, events_part, truth_part):
         with ExitStack() as files:
-            people = files.enter_context(Rows(people_part, PEOPLE_IN_GROUP, said | order))
-            events = files.enter_context(Rows(events_part, EVENTS_IN_GROUP, dict(said)))
+            people = files.enter_context(Rows(people_part, PEOPLE_IN_GROUP, _said(made, ordered)))
+            events = files.enter_context(Rows(events_part, EVENTS_IN_GROUP, _said(made, False)))
             _fill(made, rows, truth, people, events, ordered, progress)
         table = truth.table()
         table.write_parquet(truth_part)
     return Written(dict(zip(names, (people.count, events.count, table.height), strict=True)))
+
+
+def write_only_people(made: Population, out: Path, *, years: int = 1, ordered: bool = False) -> int:
+    """Make a population and write it as `write_people` does, without events and truth: how many rows."""
+    rows = made.years[-years:]
+    with whole(out) as part, Rows(part, PEOPLE_IN_GROUP, _said(made, ordered)) as people:
+        for made_part in parts(made, rows=rows, ordered=ordered):
+            for table in made_part.people:
+                people.add(table)
+    return people.count
+
+
+def _said(made: Population, ordered: bool) -> dict[str, object]:
+    """What a file of made people says of itself."""
+    levels = levels_of(made.places[0])
+    names = [name for name in SORTED if name not in ("region", "nation") or name in levels]
+    said: dict[str, object] = {"made_people": True, "seed": made.seed}
+    return said | {"sorted_by": names} if ordered else said
 
 
 def _fill(

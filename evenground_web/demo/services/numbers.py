@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 
 from evenground import indicators, profile
-from evenground.counting import count, made
+from evenground.counting import count
 from evenground.disclosure import policy
+from evenground.indicators import Indicator
 from evenground_web.demo.services.partnership import Cast
 from evenground_web.demo.story import chapter
 from evenground_web.insight import services as insight
@@ -29,26 +32,42 @@ class Gaps:
 
     @cached_property
     def measured(self) -> pl.DataFrame:
-        """The protected table. The people themselves are forgotten on the way."""
-        people = made.make_people(
+        """The protected table, made as `evenground synth`, `count` and `profile` make one.
+
+        The people themselves are forgotten on the way.
+        """
+        from evenground.counting.made.population import population  # needed to build, not to serve
+        from evenground.counting.made.writing import write_only_people
+
+        made = population(
             self.people,
             seed=self.seed,
             places=[place["code"] for place in chapter("partnership")["place"]],
             system=chapter("partnership")["system"]["code"],
             years=self.years,
         )
-        counted = [i for i in indicators.library().values() if i.count]
-        cells = count(people.drop("region", "nation"), counted, available=True)
+        with TemporaryDirectory() as folder:
+            people = Path(folder) / "people.parquet"
+            write_only_people(made, people, years=YEARS)
+            cells = count(people, self.indicators)
         names = dict(Place.objects.values_list("code", "name"))
         return profile.measure(cells, policy=policy(), areas=names)
 
+    @cached_property
+    def indicators(self) -> list[Indicator]:
+        """What the partnership measures: a set, and what it added to it."""
+        named = chapter("partnership")["measured"]
+        return [
+            indicators.library()[one] for one in (*indicators.chosen(named["set"]), *named["also"])
+        ]
+
     def release(self, years: int, now: datetime) -> Release:
         """Keep what was known when `years` years had been counted."""
-        periods = [made.period_of(year) for year in self.years[:years]]
+        periods = self.measured["period"].unique().sort()[:years].to_list()
         return insight.keep_measured(
             self.measured.filter(pl.col("period").is_in(periods)),
             by=self.cast.people["Tomasz Zielinski"],
-            title=f"Ambermoor's ten indicators, {periods[0]} to {periods[-1]}",
+            title=f"Ambermoor's {len(self.indicators)} indicators, {periods[0]} to {periods[-1]}",
             source=f"A made population of {self.people:,} people: no real person is in it",
             disclosure=policy().title,
             now=now,

@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Build the fictional partnership, unless it is here already."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--people", type=int, default=500_000)
+        parser.add_argument("--people", type=int, default=1_200_000)
         parser.add_argument("--seed", type=int, default=2)
 
     def handle(self, *args: Any, **options: Any) -> None:
