@@ -15,10 +15,12 @@ from typing import Any
 
 import duckdb
 import polars as pl
+import pyarrow as pa
 from sqlglot import exp
 
 from evenground.counting.engines.duckdb import OFFLINE, read, refusals
 from evenground.counting.engines.table import TYPES, UNREADABLE, digest_of, finished, found
+from evenground.counting.engines.tally import tallied
 from evenground.counting.fit import check
 from evenground.counting.query import (
     NOT_RECORDED,
@@ -53,28 +55,50 @@ class PolarsTable:
 
     name = "polars"
 
-    def __init__(self, rows: pl.LazyFrame, where: str, path: Path | None) -> None:
+    def __init__(
+        self, rows: pl.LazyFrame, where: str, path: Path | None, files: list[Path] | None = None
+    ) -> None:
         self.where = where
         self.undigested = None if path else "a table in memory has no bytes of its own"
         self._rows = rows
         self._path = path
+        self._files = files or []
         with _refusals(where):
-            self._kinds = {name: kind_of(dtype) for name, dtype in rows.collect_schema().items()}
+            self._types = rows.collect_schema()
+        self._kinds = {name: kind_of(dtype) for name, dtype in self._types.items()}
 
     def columns(self) -> dict[str, str]:
         return dict(self._kinds)
 
     def aggregate(self, query: Query) -> pl.DataFrame:
+        check(query, self._kinds, self.where)
+        with _refusals(self.where):
+            rows = self._tallied(query)
+            if rows is None:
+                rows = self._grouped(query)
+        return finished(rows, query, self._kinds)
+
+    def _tallied(self, query: Query) -> pl.DataFrame | None:
+        if not self._files or not self._can_be_tallied(query):
+            return None
+        counted = [one for one in query.aggregates.values() if one != Count()]
+        columns = {one: _row_by_row(one, self._kinds) for one in counted}
+        return tallied(self._files, query, columns)
+
+    def _can_be_tallied(self, query: Query) -> bool:
+        """Counts and sums of something, by keys that Polars and Arrow name alike."""
+        times = any(isinstance(self._types[name], pl.Datetime) for name in query.by)
+        sums = all(isinstance(one, Count | Sum) for one in query.aggregates.values())
+        return bool(query.by) and sums and not times and len(query.columns()) > len(set(query.by))
+
+    def _grouped(self, query: Query) -> pl.DataFrame:
         kinds = self._kinds
-        check(query, kinds, self.where)
         keys = [_key(name, kinds[name]).alias(f"k{i}") for i, name in enumerate(query.by)]
         aggregates = [
             _aggregate(one, kinds).alias(f"a{i}") for i, one in enumerate(query.aggregates.values())
         ]
-        counted = self._rows.group_by(keys).agg(aggregates) if keys else self._rows.select(aggregates)  # fmt: skip
-        with _refusals(self.where):
-            rows = counted.collect(engine="streaming")
-        return finished(rows, query, kinds)
+        rows = self._rows.group_by(keys).agg(aggregates) if keys else self._rows.select(aggregates)
+        return rows.collect(engine="streaming")
 
     def digest(self) -> str | None:
         return digest_of(self._path) if self._path else None
@@ -89,13 +113,13 @@ def opened_in_polars(people: str | Path | pl.DataFrame | pl.LazyFrame) -> Iterat
     path = found(people)
     if path.suffix.lower() != ".csv":
         files = sorted(path.glob("*.parquet")) if path.is_dir() else [path]
-        yield PolarsTable(pl.scan_parquet(files, glob=False), path.name, path)
+        yield PolarsTable(pl.scan_parquet(files, glob=False), path.name, path, files)
         return
     with tempfile.TemporaryDirectory(prefix="evenground-") as folder:
         copy = Path(folder) / "people.parquet"
         with duckdb.connect(config=OFFLINE) as connection, refusals(path.name):
             read(connection, path).write_parquet(str(copy))
-        yield PolarsTable(pl.scan_parquet(copy, glob=False), path.name, path)
+        yield PolarsTable(pl.scan_parquet(copy, glob=False), path.name, path, [copy])
 
 
 def kind_of(dtype: pl.DataType) -> str:
@@ -164,15 +188,24 @@ def _where(aggregate: Count | Sum, kinds: Mapping[str, str]) -> pl.Expr:
     return expression(condition(aggregate.where, kinds)) if aggregate.where else pl.lit(True)
 
 
+def _row_by_row(aggregate: Aggregate, kinds: Mapping[str, str]) -> pl.Expr:
+    """What each row adds to a count (true or false) or to a sum (a number)."""
+    if isinstance(aggregate, Count):
+        return _where(aggregate, kinds).fill_null(False)
+    if isinstance(aggregate, Sum):
+        added = pl.col(aggregate.column).cast(pl.Int64)
+        return pl.when(_where(aggregate, kinds)).then(added).otherwise(0).fill_null(0)
+    raise TypeError(f"{aggregate} does not add up")
+
+
 def _aggregate(aggregate: Aggregate, kinds: Mapping[str, str]) -> pl.Expr:
     match aggregate:
         case Count(None):
             return pl.len()
-        case Count():
-            return _where(aggregate, kinds).sum()
-        case Sum(column, _):
-            added = pl.col(column).cast(pl.Int64)
-            return pl.when(_where(aggregate, kinds)).then(added).sum()
+        case Count(where) if where and not where.columns:
+            return pl.len() * _where(aggregate, kinds).cast(pl.Int64)
+        case Count() | Sum():
+            return _row_by_row(aggregate, kinds).sum()
         case Least(column):
             return pl.col(column).cast(TYPES[kinds[column]]).min()
         case Most(column):
@@ -188,5 +221,5 @@ def _refusals(where: str) -> Iterator[None]:
     """What Polars says may hold somebody's data; what we say names the file."""
     try:
         yield
-    except (pl.exceptions.PolarsError, OSError):
+    except (pl.exceptions.PolarsError, pa.ArrowException, OSError):
         raise DataError(f"{where} {UNREADABLE}") from None
