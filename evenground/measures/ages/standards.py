@@ -97,7 +97,7 @@ def joined(whole: Standard, starts: tuple[int, ...], until: int | None) -> Stand
     ages = [*starts, *([] if last is None else [last])]
     if not starts or any(one >= other for one, other in pairwise(ages)):
         raise DataError("`starts` rise, from the first age of a band to the last, under `until`.")
-    edges = [*whole.starts, *([] if whole.until is None else [whole.until])]
+    edges = [*whole.starts, whole.until]
     if unknown := [age for age in ages if age not in edges]:
         raise DataError(
             f"No band of '{whole.name}' starts at {unknown[0]}, and a band is never split. "

@@ -169,7 +169,7 @@ def inverse(matrix: Numbers) -> Numbers:
         raise DataError(
             "`classification` cannot be inverted: two true groups are recorded alike. Join them."
         )
-    return np.asarray(np.linalg.inv(np.swapaxes(matrix, -1, -2)), dtype=float)
+    return np.asarray(np.linalg.inv(np.swapaxes(matrix, -1, -2)))
 
 
 def turned(back: Numbers, recorded: Numbers) -> Numbers:

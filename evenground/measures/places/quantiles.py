@@ -49,7 +49,7 @@ def quantiles(
     refuse(np.isinf(array), "`value` is not finite")
     present = np.count_nonzero(~np.isnan(array), axis=-1)
     few = left_out(on_refusal, (np.asarray(present < k), lambda where: too_few(k, where)))
-    n, rank = present[..., np.newaxis].astype(float), ranks(sign * array)
+    n, rank = present[..., np.newaxis], ranks(sign * array)
     with np.errstate(divide="ignore", invalid="ignore"):
         # k (n + 1 - rank) / n, not / (n / k), which is off by one where n / k is no exact float
         part = np.maximum(k + 1 - np.ceil(k * (n + 1 - rank) / n), 1)
@@ -62,11 +62,11 @@ def too_few(k: int, where: str) -> DataError:
 
 def ranks(array: Numbers) -> Numbers:
     """Ranks from 1 along the last axis; equal values share the lowest; NaN comes last."""
-    order = np.argsort(array, axis=-1, kind="stable")
+    order = np.argsort(array, axis=-1)
     ordered = np.take_along_axis(array, order, axis=-1)
     begins = np.ones(ordered.shape, dtype=bool)
     begins[..., 1:] = ordered[..., 1:] != ordered[..., :-1]
     place = np.where(begins, np.arange(1, array.shape[-1] + 1), 1)
     rank = np.empty(array.shape)
-    np.put_along_axis(rank, order, np.maximum.accumulate(place, axis=-1).astype(float), axis=-1)
+    np.put_along_axis(rank, order, np.maximum.accumulate(place, axis=-1), axis=-1)
     return rank

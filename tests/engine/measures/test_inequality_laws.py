@@ -202,6 +202,7 @@ def test_of_very_many_groups_the_pairs_that_set_the_limits_are_found():
     """The largest and the smallest are sure; those that may be further out still are less so."""
     rng = np.random.default_rng(8)
     value, se = rng.normal(50, 1, (3, 250)), rng.uniform(0.5, 4, (3, 250))
+    se[:, 10:80] = 0.2
     for area, top in enumerate([7, 90, 240]):
         value[area, [top, top - 5]] = 58, 42
         se[area, [top, top - 5]] = 0.01

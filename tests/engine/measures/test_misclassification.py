@@ -159,6 +159,9 @@ def test_a_group_may_have_one_person_and_no_events():
     right = misclassified_proportions([0, 1], [1, 1], np.eye(2))
     assert right.value.tolist() == [0, 1]
     assert classification_matrix(1, 1).tolist() == [[1, 0], [0, 1]]
+    assert misclassification_correction([0, 10], np.eye(2)).value.tolist() == [0, 1]
+    one = misclassification_correction([300, 700], TWO, validated=1)
+    assert np.isfinite(one).all()
 
 
 def test_sensitivity_and_specificity_make_a_matrix():

@@ -125,7 +125,7 @@ def test_a_direction_of_another_name_is_refused():
 def test_an_infinite_score_and_a_lone_score_are_refused():
     with pytest.raises(DataError, match="`value` is not finite for group 2"):
         quantiles([1, np.inf, 3], 2)
-    with pytest.raises(DataError, match="`value` has one number for each area"):
+    with pytest.raises(DataError, match="^`value` has one number for each area.$"):
         quantiles(5, 2)
     with pytest.raises(DataError, match="`value` must hold numbers only"):
         quantiles(["high", "low"], 2)

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 from scipy.stats import poisson
 
 from evenground.errors import DataError, MissingValues
@@ -204,6 +205,17 @@ def test_the_limits_that_package_tests_are_ours(shared_data):
         assert ours[1:] == pytest.approx((row["lowercl"], row["uppercl"]), rel=1e-9)
 
 
+@pytest.mark.parametrize("confidence", [0.8, 0.95, 0.998])
+def test_limits_of_a_mean_are_those_of_students_t(confidence):
+    values = np.array([[12.0, 15, 9, 20, 11], [1, 1, 2, 3, 5]])
+    ours = mean(values, confidence=confidence)
+    sums = values.sum(-1), (values**2).sum(-1), 5
+    expected = stats.t.interval(confidence, 4, values.mean(-1), stats.sem(values, axis=-1))
+    for found in (ours, mean_of(*sums, confidence=confidence)):
+        np.testing.assert_allclose(found.value, [13.4, 2.4], rtol=1e-12)
+        np.testing.assert_allclose(found[1:], expected, rtol=1e-9)
+
+
 def test_a_lower_limit_of_byar_is_never_below_0():
     """That package gives no number here: the formula alone would give one below 0."""
     ours = rate(1, 1, per=1, limits="byar", confidence=0.998)
@@ -275,6 +287,8 @@ def test_a_level_outside_0_and_1_is_refused(confidence):
 def test_text_is_not_a_number():
     with pytest.raises(DataError, match="`count` must hold numbers only"):
         proportion(["many"], [10])
+    with pytest.raises(DataError, match="^`values` must hold numbers only"):
+        mean(["many", "few"])
 
 
 def test_a_rate_of_a_group_without_people_is_refused():
@@ -284,7 +298,7 @@ def test_a_rate_of_a_group_without_people_is_refused():
 
 @pytest.mark.parametrize("values", [[3.0], 3.0, [[1.0], [2.0]], []])
 def test_a_mean_of_fewer_than_2_people_has_no_limits(values):
-    with pytest.raises(DataError, match="A mean with limits needs at least 2 values"):
+    with pytest.raises(DataError, match="^A mean with limits needs at least 2 values. Leave the"):
         mean(values)
 
 
@@ -316,15 +330,21 @@ def test_a_mean_of_totals_needs_them_all(name):
 
 
 def test_a_mean_of_totals_needs_2_people():
-    with pytest.raises(DataError, match="needs at least 2 values for group 2. Leave the group"):
+    with pytest.raises(
+        DataError, match="^A mean .* needs at least 2 values for group 2. Leave the group"
+    ):
         mean_of([3, 3], [5, 9], [2, 1])
 
 
 def test_squares_that_cannot_belong_to_a_total_are_refused():
-    with pytest.raises(DataError, match="`total_of_squares` is too small for `total` for the"):
+    words = (
+        "^`total_of_squares` is too small for `total` for the only group. Check the two columns.$"
+    )
+    with pytest.raises(DataError, match=words):
         mean_of(10, 49, 2)
 
 
 def test_equal_values_have_a_mean_without_spread():
     assert mean_of(0.3, 0.1 * 0.1 * 3, 3).lower == pytest.approx(0.1, abs=1e-8)
     assert mean_of(6, 12, 3) == (2, 2, 2)
+    assert mean_of(0, 0, 3) == mean([0, 0, 0]) == (0, 0, 0)

@@ -399,15 +399,23 @@ def test_unknown_names_are_refused():
 
 def test_persons_and_their_events_agree():
     given = ([12, 9], [100, 100], [1, 1])
-    with pytest.raises(DataError, match="`frequency` do not add up to `count` for band 2. Count"):
+    words = "^The events of `frequency` do not add up to `count` for band 2. Count"
+    with pytest.raises(DataError, match=words):
         directly_standardised_rate(*given, frequency={1: [6, 9], 3: [2, 1]})
     with pytest.raises(DataError, match="`limits` of dobson or dobson-exact, not 'tiwari'"):
         directly_standardised_rate(*given, frequency={1: [12, 9]}, limits="tiwari")
     for wrong in ({0: [6, 9], 1: [12, 9]}, {}):
-        with pytest.raises(DataError, match="persons by their number of events, 1 or more"):
+        with pytest.raises(
+            DataError, match="^`frequency` gives persons by their number of events, 1 or more.$"
+        ):
             directly_standardised_rate(*given, frequency=wrong)
     with pytest.raises(MissingValues, match="`frequency` has no value for band 1"):
         directly_standardised_rate(*given, frequency={1: [None, 9]})
+    with pytest.raises(DataError, match="`frequency` has 3, `count` has 2"):
+        directly_standardised_rate(*given, frequency={1: [12, 9, 0]})
+    with pytest.raises(DataError, match="do not add up to `count` for band 1"):
+        directly_standardised_rate([0, 12], *given[1:], frequency={1: [1, 12]})
+    assert directly_standardised_rate([0, 12], *given[1:], frequency={1: [0, 12]}).value > 0
     exact = directly_standardised_rate(
         *given, frequency={1: [6, 9], 3: [2, 0]}, limits="dobson-exact"
     )
@@ -421,6 +429,15 @@ def test_a_band_without_people_here_and_in_the_reference_leaves_one_area_without
         [[9, 9], [9, 0]], [[100, 100], [100, 0]], [9, 1], [100, 0], on_refusal="nan"
     )
     assert np.isnan(figure.value).tolist() == [False, True]
+
+
+def test_a_band_of_one_area_among_many_is_named():
+    counts = np.full((2, 3, 2), 9.0)
+    counts[1, 2, 1] = np.nan
+    with pytest.raises(
+        MissingValues, match=r"`count` has no value for band 2 of position \(2, 3\)"
+    ):
+        directly_standardised_rate(counts, [100, 100], [1, 1])
 
 
 def test_a_mortality_figure_needs_a_reference_with_events():

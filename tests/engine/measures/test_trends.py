@@ -249,6 +249,13 @@ def test_a_trend_is_told_in_labels_and_in_words():
         "No significant change",
     ]
     assert trend(FALLING, SIZE).words == "Decreasing"
+    falling = Estimate(
+        [9, 8, 7, 6, 5, 4, 3],
+        [8.9, 7.9, 6.9, 5.9, 4.9, 3.9, 2.9],
+        [9.1, 8.1, 7.1, 6.1, 5.1, 4.1, 3.1],
+    )
+    assert trend_of(falling, better_when="lower").words == "Decreasing and getting better"
+    assert trend_of(falling, better_when="higher").verdict == "concern"
 
 
 def test_a_trend_that_one_point_decides_is_none():
