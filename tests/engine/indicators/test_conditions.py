@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlglot import exp
 
 from evenground.errors import DefinitionError
+from evenground.indicators.columns import Column
 from evenground.indicators.conditions import Condition, both, checked, read_condition
 from evenground.indicators.plain_english import in_words
 from tests.engine.indicators.condition_texts import COLUMNS, Row, Said, conditions, quoted, rows
@@ -176,6 +177,8 @@ def test_what_is_not_allowed_is_refused_in_words(text):
         ("age > 1.5", "`age` (a whole number) is compared with whole numbers, not with 1.5"),
         ("sex = 'female'", "`sex` has no value `female`; it has: Female, Male"),
         ("sex IN ('Male', 'x')", "`sex` has no value `x`; it has: Female, Male"),
+        ("'x' = sex", "`sex` has no value `x`; it has: Female, Male"),
+        ("1.5 < age", "`age` (a whole number) is compared with whole numbers, not with 1.5"),
         ("sex < 'Male'", "`sex` (text) has no order: use =, <> or IN"),
         ("smokes > invited", "`smokes` (true or false) has no order: use =, <> or IN"),
         ("born = '2025-04-01'", "write a date as DATE '2025-04-01'"),
@@ -200,6 +203,14 @@ def test_what_is_not_allowed_is_refused_in_words(text):
 )
 def test_a_mistake_says_what_is_wrong(text, message):
     assert any(message in mistake for mistake in checked(text, COLUMNS)[1])
+
+
+def test_a_word_that_is_also_a_column_does_not_open_a_way():
+    named = Column(name="symmetric", kind="whole", title="Symmetric")
+    condition, mistakes = checked("age BETWEEN symmetric 5 AND 1", COLUMNS | {named.name: named})
+    assert condition is None
+    assert mistakes == ["`age BETWEEN SYMMETRIC 5 AND 1` is not allowed in a condition"]
+    assert read_condition("age < symmetric", COLUMNS | {named.name: named}).columns == ("age", "symmetric")  # fmt: skip
 
 
 def test_all_mistakes_of_a_condition_are_told_at_once():
