@@ -100,7 +100,7 @@ class Reading:
         used = {key for key, value in node.args.items() if value not in (None, False, [])}
         extra = used - ARGUMENTS.get(type(node), USUAL)
         if extra:
-            self.wrong(f"`{node.sql('duckdb')}` is not allowed in a condition")
+            self.wrong(f"`{' '.join(sorted(extra))}` is not allowed in a condition")
         return not extra
 
     def condition(self, node: exp.Expr) -> exp.Expr | None:
