@@ -13,6 +13,7 @@ from evenground.counting.prepare.reading import ReadRecipe
 from evenground.counting.prepare.recipe import ExtractColumn, Recipe
 from evenground.errors import DataError
 
+PERSON, START, DAY, FATE = '"its person"', '"its start"', '"its day"', '"its fate"'
 EARLIEST = "DATE '1900-01-01'"
 USED = "used"
 NO_PERSON, NO_DATE = "no person", "no date"
@@ -32,7 +33,7 @@ def text(words: str) -> str:
 def open_extract(
     connection: duckdb.DuckDBPyConnection, path: Path, read: ReadRecipe
 ) -> tuple[str, ...]:
-    """Make `typed`: the declared columns, and `fate`, `start` (of its period) and `day` of each record.
+    """Make `typed`: the declared columns, and the fate, the start of the period and the day of each record.
 
     Gives    the columns that may hold something unreadable, which `said` and their name shows as text.
     Raises   DataError for a file that cannot be read, or that lacks columns: all of them at once.
@@ -44,19 +45,27 @@ def open_extract(
             f"{path.name} has no column {', '.join(f'`{name}`' for name in lacking)}. Correct `from` in "
             f"the recipe, or ask for an extract that has it. The file has {len(kinds)} columns."
         )
+    if path.suffix.lower() == ".csv":  # read once, and only what is declared
+        wanted = ", ".join(dict.fromkeys(quoted(column.called) for column in columns))
+        connection.execute(f"CREATE TEMP TABLE kept AS SELECT {wanted} FROM raw")  # noqa: S608  # nosec B608
+        connection.execute("CREATE OR REPLACE TEMP VIEW raw AS SELECT * FROM kept")
+    unsure = [column for column in columns if not is_sure(column, kinds[column.called])]
     chosen = [f"{typed(column, kinds[column.called])} AS {quoted(column.name)}" for column in columns]  # fmt: skip
-    said = [
-        f"{said_sql(column)} AS {quoted('said ' + column.name)}"
-        for column in columns
-        if not is_sure(column, kinds[column.called])
-    ]
-    connection.execute(f"CREATE TEMP VIEW declared AS SELECT {', '.join(chosen + said)} FROM raw")  # noqa: S608  # nosec B608
+    chosen += [f"{said_sql(column)} AS {quoted('said ' + column.name)}" for column in unsure]
+    connection.execute(f"CREATE TEMP VIEW declared AS SELECT {', '.join(chosen)} FROM raw")  # noqa: S608  # nosec B608
+    _judge(connection, read)
+    return tuple(column.name for column in unsure)
+
+
+def _judge(connection: duckdb.DuckDBPyConnection, read: ReadRecipe) -> None:
+    """Names with a space are ours: no column of a recipe can have them."""
     period = read.recipe.period
     day = quoted(period.date) if period.date else "CAST(NULL AS DATE)"
     start = start_sql(day, period) if period.date else start_of(period.always or "", period.year)
-    connection.execute(f"CREATE TEMP VIEW dated AS SELECT *, {start} AS start, {day} AS day FROM declared")  # noqa: S608  # nosec B608  # fmt: skip
-    connection.execute(f"CREATE TEMP VIEW typed AS SELECT *, {fate(read)} AS fate FROM dated")  # noqa: S608  # nosec B608
-    return tuple(c.name for c in columns if not is_sure(c, kinds[c.called]))
+    connection.execute(
+        f"CREATE TEMP VIEW dated AS SELECT *, {day} AS {DAY}, {start} AS {START} FROM declared"  # noqa: S608  # nosec B608
+    )
+    connection.execute(f"CREATE TEMP VIEW typed AS SELECT *, {fate(read)} AS {FATE} FROM dated")  # noqa: S608  # nosec B608
 
 
 def _open_raw(connection: duckdb.DuckDBPyConnection, path: Path, recipe: Recipe) -> dict[str, str]:
@@ -67,9 +76,11 @@ def _open_raw(connection: duckdb.DuckDBPyConnection, path: Path, recipe: Recipe)
             where = f"{escaped}/*.parquet" if path.is_dir() else escaped
             connection.read_parquet(where, union_by_name=path.is_dir()).create_view("raw")
         else:
-            connection.read_csv(
-                escaped, header=True, all_varchar=True, delimiter=recipe.extract.delimiter
-            ).create("raw")
+            said = recipe.extract
+            connection.execute(
+                f"CREATE TEMP VIEW raw AS SELECT * FROM read_csv({text(escaped)}, header = true, "  # noqa: S608  # nosec B608
+                f"all_varchar = true, delim = {text(said.delimiter)}, encoding = {text(said.encoding)})"
+            )
         rows = connection.execute("DESCRIBE SELECT * FROM raw").fetchall()
     return {name: kind_of(kind) for name, kind, *_ in rows}
 
@@ -120,10 +131,10 @@ def fate(read: ReadRecipe) -> str:
     steps = [(f"{person} IS NULL", NO_PERSON)]
     if period.date:
         last = f"DATE '{read.recipe.extract.extracted.isoformat()}'"
-        steps += [("day IS NULL", NO_DATE), (f"day NOT BETWEEN {EARLIEST} AND {last}", NEVER)]
+        steps += [(f"{DAY} IS NULL", NO_DATE), (f"{DAY} NOT BETWEEN {EARLIEST} AND {last}", NEVER)]
     if period.only:
         starts = (str(start_of(name, period.year)) for name in period.only)
-        steps.append((f"start NOT IN ({', '.join(starts)})", OUTSIDE))
+        steps.append((f"{START} NOT IN ({', '.join(starts)})", OUTSIDE))
     if read.where:
         steps.append((f"({read.where.sql()}) IS NOT TRUE", NOT_ASKED))
     whens = " ".join(f"WHEN {condition} THEN {text(reason)}" for condition, reason in steps)

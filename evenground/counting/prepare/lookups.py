@@ -10,7 +10,7 @@ import duckdb
 import polars as pl
 
 from evenground.counting.prepare.ethnicity import meanings
-from evenground.counting.prepare.extract import USED
+from evenground.counting.prepare.extract import FATE, USED
 from evenground.counting.prepare.people import value
 from evenground.counting.prepare.periods import day_of, name_of
 from evenground.counting.prepare.reading import ReadRecipe
@@ -55,7 +55,7 @@ def look_up(connection: duckdb.DuckDBPyConnection, read: ReadRecipe) -> LookedUp
 def _values(connection: duckdb.DuckDBPyConnection, column: str) -> dict[str, int]:
     """The different values of a coded column, with how many used records have each."""
     rows = connection.execute(
-        f"SELECT {value(column)}, count(*) FROM typed WHERE fate = '{USED}' AND {value(column)} IS NOT NULL "  # noqa: S608  # nosec B608
+        f"SELECT {value(column)}, count(*) FROM typed WHERE {FATE} = '{USED}' AND {value(column)} IS NOT NULL "  # noqa: S608  # nosec B608
         f"GROUP BY 1 ORDER BY 1 LIMIT {CODES_AT_MOST + 1}"
     ).fetchall()
     if len(rows) > CODES_AT_MOST:

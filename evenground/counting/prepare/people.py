@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import duckdb
 
 from evenground.counting.prepare.ethnicity import chosen
-from evenground.counting.prepare.extract import USED, quoted, text
+from evenground.counting.prepare.extract import DAY, FATE, PERSON, START, USED, quoted, text
 from evenground.counting.prepare.reading import ReadRecipe
 from evenground.counting.prepare.recipe import Recipe
 from evenground.indicators.ages import bands
@@ -26,7 +26,7 @@ def make_persons(connection: duckdb.DuckDBPyConnection, recipe: Recipe) -> None:
     """
     person = quoted(recipe.person.column)
     if recipe.ethnicity is None:
-        found = f"SELECT DISTINCT {person} AS person FROM typed WHERE fate = '{USED}'"  # noqa: S608  # nosec B608
+        found = f"SELECT DISTINCT {person} AS person FROM typed WHERE {FATE} = '{USED}'"  # noqa: S608  # nosec B608
     else:
         ethnicity = recipe.ethnicity
         records = " UNION ALL ".join(_recorded(recipe))
@@ -39,9 +39,9 @@ def _recorded(recipe: Recipe) -> Iterator[str]:
     ethnicity = recipe.ethnicity
     assert ethnicity is not None  # noqa: S101  # nosec B101
     for one in ethnicity.columns:
-        day = quoted(one.date) if one.date else "day"
+        day = quoted(one.date) if one.date else DAY
         source = ethnicity.sources.index(one.source) if ethnicity.sources else 0
-        yield f"SELECT {quoted(recipe.person.column)} AS person, {value(one.column)} AS value, {day} AS day, {source} AS source FROM typed WHERE fate = '{USED}'"  # noqa: S608  # nosec B608  # fmt: skip
+        yield f"SELECT {quoted(recipe.person.column)} AS person, {value(one.column)} AS value, {day} AS day, {source} AS source FROM typed WHERE {FATE} = '{USED}'"  # noqa: S608  # nosec B608  # fmt: skip
 
 
 def value(column: str) -> str:
@@ -51,7 +51,7 @@ def value(column: str) -> str:
 
 def latest(column: str) -> str:
     """The latest thing said; of two on one day the greater."""
-    said = f"{{'day': coalesce(day, DATE '1800-01-01'), 'said': {column}}}"
+    said = f"{{'day': coalesce({DAY}, DATE '1800-01-01'), 'said': {column}}}"
     return f"(max({said}) FILTER (WHERE {column} IS NOT NULL)).said"
 
 
@@ -66,8 +66,8 @@ def make_years(connection: duckdb.DuckDBPyConnection, read: ReadRecipe) -> None:
     ]
     connection.execute(f"""
         CREATE TEMP TABLE years AS
-        SELECT {", ".join([f"{quoted(recipe.person.column)} AS person", "start", *taken, *flags, *events])}
-        FROM typed {_sexes(recipe)} WHERE fate = '{USED}' GROUP BY ALL
+        SELECT {", ".join([f"{quoted(recipe.person.column)} AS {PERSON}", START, *taken, *flags, *events])}
+        FROM typed {_sexes(recipe)} WHERE {FATE} = '{USED}' GROUP BY ALL
     """)  # noqa: S608  # nosec B608
 
 
@@ -96,12 +96,12 @@ def make_people(connection: duckdb.DuckDBPyConnection, read: ReadRecipe) -> None
     """Make the view `people`: the columns that the recipe gives, and those that say how they came about."""
     recipe = read.recipe
     chosen = ["persons.rowid + 1 AS person_id", "periods.period", *_given(recipe)]
-    chosen += [quoted(name) for name in (*recipe.flags, *recipe.events)]
+    chosen += [f"years.{quoted(name)}" for name in (*recipe.flags, *recipe.events)]
     joins = "\n".join(_joins(recipe))
     connection.execute(f"""
         CREATE TEMP VIEW people AS SELECT {", ".join(chosen)}
-        FROM years JOIN persons ON years.person = persons.person
-        JOIN periods ON years.start = periods.start
+        FROM years JOIN persons ON years.{PERSON} = persons.person
+        JOIN periods ON years.{START} = periods.start
         {joins}
     """)  # noqa: S608  # nosec B608
 
@@ -114,15 +114,16 @@ def _given(recipe: Recipe) -> Iterator[str]:
         yield 'years."taken sex" AS sex'
     if recipe.ethnicity:
         yield from (f"ethnic_groups.{quoted(group)}" for group in recipe.ethnicity.groups)
-        yield from ("ethnic_groups.state AS ethnic_state", "persons.records", "persons.valid", "persons.known")  # fmt: skip
-        yield from ("persons.differs", "persons.differs_fine")
+        yield 'ethnic_groups.state AS "ethnic state"'
+        told = ("records", "valid", "known", "differs", "differs_fine")
+        yield from (f"persons.{name} AS {quoted(f'ethnic {name}')}" for name in told)
     if recipe.deprivation:
         if recipe.deprivation.kind != "quintile":
             yield "areas.decile AS deprivation_decile"
         yield "areas.quintile AS deprivation_quintile"
     for index, place in enumerate(recipe.places):
         yield f"{_place(recipe, index)} AS {quoted(place.name)}"
-    yield from (f"{quoted(f'taken {name}')} AS {quoted(name)}" for name in recipe.latest)
+    yield from (f"years.{quoted(f'taken {name}')} AS {quoted(name)}" for name in recipe.latest)
 
 
 def _joins(recipe: Recipe) -> Iterator[str]:
@@ -134,7 +135,7 @@ def _joins(recipe: Recipe) -> Iterator[str]:
         if place.within:
             yield (
                 f"LEFT JOIN place_{index} ON place_{index}.code = {_named(recipe, place.within)} "
-                f"AND place_{index}.start = years.start"
+                f"AND place_{index}.start = years.{START}"
             )
 
 

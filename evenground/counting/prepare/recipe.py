@@ -52,6 +52,7 @@ class Extract(Declared):
     extracted: date
     where: Text | None = None
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
+    encoding: Literal["utf-8", "latin-1"] = "utf-8"
 
 
 class Person(Declared):

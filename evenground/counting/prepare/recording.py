@@ -12,15 +12,15 @@ from evenground.indicators.definition import ALL, EVERYONE
 
 COUNTS = {
     "rows": "count(*)",
-    "known": "count(*) FILTER (WHERE ethnic_state = 'known')",
-    "not_stated": "count(*) FILTER (WHERE ethnic_state = 'not stated')",
-    "not_known": "count(*) FILTER (WHERE ethnic_state = 'not known')",
-    "missing": "count(*) FILTER (WHERE ethnic_state IS NULL)",
-    "records": "CAST(sum(records) AS BIGINT)",
-    "valid": "CAST(sum(valid) AS BIGINT)",
-    "several": "count(*) FILTER (WHERE known > 1)",
-    "differs": "count(*) FILTER (WHERE differs)",
-    "differs_fine": "count(*) FILTER (WHERE differs_fine)",
+    "known": "count(*) FILTER (WHERE \"ethnic state\" = 'known')",
+    "not_stated": "count(*) FILTER (WHERE \"ethnic state\" = 'not stated')",
+    "not_known": "count(*) FILTER (WHERE \"ethnic state\" = 'not known')",
+    "missing": 'count(*) FILTER (WHERE "ethnic state" IS NULL)',
+    "records": 'CAST(sum("ethnic records") AS BIGINT)',
+    "valid": 'CAST(sum("ethnic valid") AS BIGINT)',
+    "several": 'count(*) FILTER (WHERE "ethnic known" > 1)',
+    "differs": 'count(*) FILTER (WHERE "ethnic differs")',
+    "differs_fine": 'count(*) FILTER (WHERE "ethnic differs_fine")',
 }
 
 

@@ -15,7 +15,7 @@ from evenground.counting.engines.table import digest_of, found
 from evenground.counting.files import whole
 from evenground.counting.prepare import recording
 from evenground.counting.prepare.account import KEY, Account, By, Coded, Recording, Used, check
-from evenground.counting.prepare.extract import USED, open_extract, quoted, text
+from evenground.counting.prepare.extract import FATE, START, USED, open_extract, quoted, text
 from evenground.counting.prepare.lookups import LookedUp, look_up, place_periods
 from evenground.counting.prepare.people import make_people, make_persons, make_years
 from evenground.counting.prepare.reading import ReadRecipe
@@ -51,7 +51,7 @@ def prepare(extract: Path, read: ReadRecipe, out: Path, *, ordered: bool = False
             check(account, read.recipe.limits)
             make_persons(connection, read.recipe)
             make_years(connection, read)
-            starts = connection.execute("SELECT DISTINCT start FROM years ORDER BY 1").fetchall()
+            starts = connection.execute(f"SELECT DISTINCT {START} FROM years ORDER BY 1").fetchall()
             place_periods(connection, read, [start for (start,) in starts])
             make_people(connection, read)
             account, cells = _people(connection, read, account)
@@ -73,7 +73,7 @@ def _records(
         for name in columns
     ]
     rows = connection.execute(
-        f"SELECT {', '.join(['fate', 'count(*)', *unreadable])} FROM typed GROUP BY fate ORDER BY fate"  # nosec B608
+        f"SELECT {', '.join([FATE, 'count(*)', *unreadable])} FROM typed GROUP BY 1 ORDER BY 1"  # nosec B608
     ).fetchall()
     fates = {fate: many for fate, many, *_ in rows}
     sums = [sum(row[2 + i] for row in rows) for i in range(len(columns))]

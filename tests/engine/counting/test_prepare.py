@@ -422,6 +422,24 @@ def test_columns_that_the_extract_lacks_are_named_all_at_once(folder):
         prepared(folder, [SEEN], name=name)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_a_csv_file_is_read_with_the_delimiter_and_encoding_of_its_recipe(folder, encoding):
+    said = f'extracted = 2026-04-30\ndelimiter = "|"\nencoding = "{encoding}"\n'
+    name = recipe(folder, ("extracted = 2026-04-30\n", said))
+    lines = ["|".join(COLUMNS), "|".join(value or "" for value in other(GP="Yé"))]
+    (folder / "piped.csv").write_text("\n".join(lines), encoding=encoding)
+    prepare(folder / "piped.csv", read_recipe(folder / name), folder / "people.parquet")
+    assert pl.read_parquet(folder / "people.parquet")["practice"].to_list() == ["Yé"]
+
+
+def test_a_csv_file_in_another_encoding_is_refused_without_a_value(folder):
+    (folder / "other.csv").write_text(",".join(COLUMNS) + "\nJosé,,,,,,,,,\n", encoding="latin-1")
+    with pytest.raises(DataError) as refusal:
+        prepare(folder / "other.csv", read_recipe(folder / "made.toml"), folder / "none.parquet")
+    assert "other.csv is not in UTF-8" in str(refusal.value)
+    assert "Jos" not in str(refusal.value)
+
+
 def test_a_file_that_was_cut_short_is_refused(folder, tmp_path):
     prepared(folder, [SEEN], suffix=".parquet")
     whole = (folder / "extract.parquet").read_bytes()
@@ -454,6 +472,16 @@ def test_only_the_records_that_the_recipe_asks_for_are_used(folder):
     name = recipe(folder, ("extracted = 2026-04-30\n", 'extracted = 2026-04-30\nwhere = "days > 0"\n'))  # fmt: skip
     _, done = prepared(folder, [SEEN, other(DAYS="2"), other(DAYS="0")], name=name)
     assert done.account.set_aside == {"not asked for by the recipe": 2}
+
+
+def test_columns_of_a_recipe_may_have_any_name(folder):
+    """Also names such as those that the statements use themselves."""
+    text = (folder / "made.toml").read_text()
+    for old, new in (("seen", "day"), ("how", "fate"), ("who", "person"), ("gp", "start")):
+        text = text.replace(f'"{old}"', f'"{new}"').replace(f'"{old} =', f'"{new} =')
+    (folder / "names.toml").write_text(text)
+    expected, _ = prepared(folder, [SEEN, other(NHS="q")])
+    assert prepared(folder, [SEEN, other(NHS="q")], name="names.toml")[0].equals(expected)
 
 
 def test_a_person_keeps_one_number_in_all_periods(folder):
