@@ -225,8 +225,14 @@ def test_a_matrix_has_a_row_and_a_column_for_each_group(matrix):
 
 
 def test_one_number_has_no_groups():
-    with pytest.raises(DataError, match="`classification` has a row and a column for each group"):
+    with pytest.raises(
+        DataError, match="^`classification` has a row and a column for each group.$"
+    ):
         misclassification_correction(5, 1)
+    with pytest.raises(
+        DataError, match="^`classification` has a row and a column for each group.$"
+    ):
+        misclassification_correction(5, [[1]])
 
 
 def test_rows_that_do_not_add_up_to_1_are_refused():

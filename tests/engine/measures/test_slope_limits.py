@@ -179,6 +179,18 @@ def test_the_expansion_is_left_open_where_it_turns_back(skew, tails, z):
     assert found == pytest.approx(plain(z) if onward > 0 else np.sign(z) * np.inf)
 
 
+def test_the_expansion_turns_back_exactly_where_its_slope_is_0():
+    """With skewness 2 at 1.96: 1 + 2 z / 3 + tails (z^2 - 1) / 8 - (6 z^2 - 5) / 9 = 0."""
+    z = 1.96
+    tails = -8 * (1 + 2 * z / 3 - (6 * z**2 - 5) / 9) / (z**2 - 1)
+    turning, still = (
+        expansion(np.ones(1), np.array([[0.0], [1.0], [2.0], [tails + more]]), z)
+        for more in (-0.001, 0.001)
+    )
+    assert turning == np.inf
+    assert np.isfinite(still)
+
+
 def test_errors_on_another_scale_leave_no_limits_where_the_line_may_begin_at_0():
     for values in ([0.1, 0.2, 0.3], [[0.1, 0.2, 0.3], [0.3, 0.3, 0.2]]):
         rii = slope_index(values, [1, 1, 1], se=0.1, error_scale="log").rii
