@@ -118,9 +118,7 @@ def _given(recipe: Recipe) -> Iterator[str]:
         told = ("records", "valid", "known", "differs", "differs_fine")
         yield from (f"persons.{name} AS {quoted(f'ethnic {name}')}" for name in told)
     if recipe.deprivation:
-        if recipe.deprivation.kind != "quintile":
-            yield "areas.decile AS deprivation_decile"
-        yield "areas.quintile AS deprivation_quintile"
+        yield from (f"areas.{of} AS {name}" for name, of in recipe.deprivation.columns.items())
     for index, place in enumerate(recipe.places):
         yield f"{_place(recipe, index)} AS {quoted(place.name)}"
     yield from (f"years.{quoted(f'taken {name}')} AS {quoted(name)}" for name in recipe.latest)

@@ -123,7 +123,10 @@ class Ethnicity(Choice):
 
 
 class DeprivationFile(Declared):
-    """The small area of a person, and the file that gives its deprivation, with its direction declared."""
+    """The small area of a person, and the file that gives its deprivation, with its direction declared.
+
+    With `by_edition` the columns are there twice: plain, and under the name of the edition.
+    """
 
     column: Name
     edition: Key
@@ -132,6 +135,16 @@ class DeprivationFile(Declared):
     value: Text
     kind: deprivation.Kind
     one_is: deprivation.Direction
+    by_edition: bool = False
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The columns of people that come from it, each with the column of the look-up."""
+        plain = {"deprivation_decile": "decile", "deprivation_quintile": "quintile"}
+        if self.kind == "quintile":
+            del plain["deprivation_decile"]
+        suffix = "_" + self.edition.replace("-", "")
+        return plain | ({n + suffix: of for n, of in plain.items()} if self.by_edition else {})
 
 
 class PlaceColumn(Declared):
@@ -207,8 +220,7 @@ class Recipe(Declared):
         if self.ethnicity:
             found |= dict.fromkeys(self.ethnicity.groups, "text")
         if self.deprivation:
-            tenths = () if self.deprivation.kind == "quintile" else ("deprivation_decile",)
-            found |= dict.fromkeys((*tenths, "deprivation_quintile"), "whole")
+            found |= dict.fromkeys(self.deprivation.columns, "whole")
         found |= dict.fromkeys((place.name for place in self.places), "text")
         own = {column.name: column.kind for column in self.columns}
         found |= {name: own[of] for name, of in self.latest.items() if of in own}

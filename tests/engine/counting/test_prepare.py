@@ -474,6 +474,15 @@ def test_only_the_records_that_the_recipe_asks_for_are_used(folder):
     assert done.account.set_aside == {"not asked for by the recipe": 2}
 
 
+def test_deprivation_can_be_given_under_the_name_of_its_edition_too(folder):
+    """Areas move between fifths from one edition to the next: a name keeps them apart."""
+    name = recipe(folder, ('one_is = "least deprived"', 'one_is = "least deprived"\nby_edition = true'))  # fmt: skip
+    people, _ = prepared(folder, [SEEN], name=name)
+    row = people.row(0, named=True)
+    assert row["deprivation_quintile"] == row["deprivation_quintile_imd2025"] == 1
+    assert row["deprivation_decile"] == row["deprivation_decile_imd2025"] == 1
+
+
 def test_columns_of_a_recipe_may_have_any_name(folder):
     """Also names such as those that the statements use themselves."""
     text = (folder / "made.toml").read_text()
