@@ -41,7 +41,7 @@ def gaps(table: pl.DataFrame, *, references: Mapping[str, str] | None = None) ->
     Limits   MOVER, from the limits of both groups (`measures.difference_of` and `ratio_of`).
     Raises   DataError for a table without the columns, two numbers for one thing, or a reference
              that is not a group.
-    Checked  gaps of Active Lives worked out by hand; tests/engine/test_recovery.py.
+    Checked  gaps of Active Lives worked out by hand; tests/engine/counting/test_made_recovery.py.
     """
     refuse_unusable(table, references or {})
     pairs = pairs_to_compare(table, references or {})

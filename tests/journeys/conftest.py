@@ -96,7 +96,7 @@ def demo_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 def wait_until_healthy(site: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     while time.monotonic() < until and server.poll() is None:
         try:
             with urlopen(f"{site}/health", timeout=5):

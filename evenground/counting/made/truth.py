@@ -114,7 +114,7 @@ def _cells(people: Lives) -> NDArray[np.uint16]:
 
 @dataclass
 class Truth:
-    """The planted rates, place by place as people are made; `of` gives them as a table at the end."""
+    """The planted rates, place by place as people are made; `table` gives them at the end."""
 
     asked: list[Question]
     rows: list[pl.DataFrame] = field(default_factory=list)

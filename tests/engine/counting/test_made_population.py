@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import polars as pl
 import pytest
@@ -13,6 +15,7 @@ from evenground.counting.made.planted import (
     CATEGORIES,
     ETHNIC_GROUPS,
     PEOPLE,
+    Events,
     Outcome,
     Register,
     planted,
@@ -190,3 +193,39 @@ def test_what_cannot_be_made_is_refused(asked):
 def test_people_are_the_same_whether_or_not_the_truth_is_worked_out(people):
     library = indicators.library().values()
     assert make_people_and_truth(30_000, library, seed=7)[0].equals(people)
+
+
+DOCUMENT = Path(__file__).parents[3] / "docs" / "made-population.md"
+
+
+def told(pair: tuple[float, float], form: str) -> str:
+    """What is planted in the first and the last year, as the document writes it."""
+    return " to ".join(dict.fromkeys(format(part, form) for part in pair))
+
+
+def told_of_groups(added: dict[str, tuple[float, float]], form: str) -> str:
+    return "; ".join(f"{group} {told(pair, form)}" for group, pair in added.items()) or "none"
+
+
+def row_of(one: Outcome | Events) -> str:
+    """What was planted for one column, as a row of the document."""
+    if isinstance(one, Events):
+        groups = told_of_groups(one.ethnic_group, "g")
+        return f"| `{one.column}` | {told(one.most_deprived, 'g')} | {groups} |"
+    base = " to ".join(dict.fromkeys(f"{point:g}%" for point in one.base))
+    gradient = told(one.gradient, "+g") if any(one.gradient) else "none"
+    groups = [told_of_groups(added, "+g") for added in (one.ethnic_group, one.tenure)]
+    return f"| `{one.column}` | {base} | {gradient} | {groups[0]} | {groups[1]} |"
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        one
+        for one in planted().values()
+        if isinstance(one, Outcome) or (isinstance(one, Events) and not one.counts)
+    ],
+    ids=lambda one: one.column,
+)
+def test_the_document_says_what_is_planted(one):
+    assert row_of(one) in DOCUMENT.read_text(encoding="utf-8").splitlines()
