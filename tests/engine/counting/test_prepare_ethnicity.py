@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from evenground.cli import main
 from evenground.counting.prepare.ethnicity import Choice, chosen, meanings
 from evenground.indicators.codes import codes_of
 
@@ -182,3 +183,63 @@ def test_two_white_groups_differ_finely_and_white_of_before_2001_with_neither():
 def test_a_rule_that_leaves_something_open_is_refused(said, why):
     with pytest.raises(ValidationError, match=why):
         Choice.model_validate(said)
+
+
+def test_made_people_have_the_code_of_their_practice_and_else_of_their_hospital(tmp_path):
+    """The made population chooses by itself: two ways to the same code for every person."""
+    made, out = tmp_path / "made.parquet", tmp_path / "people.parquet"
+    assert main(["synth", "--people", "3000", "--seed", "7", "--out", str(made)]) == 0
+    (tmp_path / "made.toml").write_text(MADE)
+    command = ["prepare", str(made), "--recipe", str(tmp_path / "made.toml"), "--out", str(out)]
+    assert main(command) == 0
+    theirs = pl.read_parquet(made).sort("person_id")["ethnic_group"].cast(pl.String)
+    ours = pl.read_parquet(out).sort("person_id")["ethnic_group"]
+    assert ours.to_list() == theirs.to_list()
+    assert ours.null_count() < ours.len() / 10
+
+
+MADE = """
+id = "made-people"
+title = "Made people, with a code of their practice and one of their hospital"
+version = "1"
+
+[extract]
+extracted = 2026-04-30
+
+[[columns]]
+name = "who"
+from = "person_id"
+kind = "whole"
+
+[[columns]]
+name = "gp_code"
+from = "ethnic_category_gp"
+kind = "text"
+
+[[columns]]
+name = "hospital_code"
+from = "ethnic_category_hospital"
+kind = "text"
+
+[person]
+column = "who"
+
+[period]
+always = "2025/26"
+year = "financial"
+day = "last"
+
+[ethnicity]
+codes = ["nhs-ethnic-category"]
+groups = ["ethnic_group"]
+rule = "self-reported first"
+sources = ["practice", "hospital"]
+
+[[ethnicity.columns]]
+column = "gp_code"
+source = "practice"
+
+[[ethnicity.columns]]
+column = "hospital_code"
+source = "hospital"
+"""
