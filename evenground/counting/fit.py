@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 NUMBERS = ("whole", "number")
 KEYS = ("text", "whole", "boolean", "date")
 KINDS = ("boolean", "whole", "number", "text", "date")
-IN_WORDS = {"boolean": "true or false", "whole": "a whole number", "number": "a number"}
+IN_WORDS = {
+    "boolean": "true or false",
+    "whole": "a whole number",
+    "number": "a number",
+    "date": "a date",
+}
 
 
 def check(query: Query, columns: Mapping[str, str], table: str) -> None:

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 
 HERE = "local[*]"
 VIEW = "evenground_people"
+SILENT = """
+appender.nowhere.type = Null
+appender.nowhere.name = nowhere
+rootLogger.level = off
+rootLogger.appenderRef.nowhere.ref = nowhere
+"""  # for log4j: a task that fails would print values
 KINDS = {
     "boolean": "boolean",
     **dict.fromkeys(("tinyint", "smallint", "int", "bigint"), "whole"),
@@ -70,12 +77,12 @@ class SparkTable:
 @contextmanager
 def opened_in_spark(people: Any, master: str | None = None) -> Iterator[SparkTable]:
     """People in Spark: in the session that is running, or in one that ends with the block."""
-    _check_installed()
     if hasattr(people, "sparkSession"):
         yield SparkTable(people, "the Spark data frame", None)
         return
     if not isinstance(people, str | Path):
         raise DataError("In Spark people are a file, the name of a table, or a Spark data frame.")
+    _check_installed()
     with session(master) as spark:
         yield _table(spark, people)
 
@@ -95,7 +102,7 @@ def session(master: str | None = None) -> Iterator[SparkSession]:
         return
     with tempfile.TemporaryDirectory(prefix="evenground-") as folder:
         log = Path(folder, "log4j2.properties")
-        log.write_text("rootLogger.level = off\n")  # a task that fails would print values
+        log.write_text(SILENT)
         started = _started(master, log)
         try:
             yield started
@@ -106,6 +113,7 @@ def session(master: str | None = None) -> Iterator[SparkSession]:
 def _started(master: str | None, log: Path) -> SparkSession:
     from pyspark.sql import SparkSession
 
+    _check_java()
     submitted = "PYSPARK_GATEWAY_PORT" in os.environ  # by spark-submit, which knows the master
     where = master or (None if submitted else HERE)
     settings = {
@@ -119,7 +127,8 @@ def _started(master: str | None, log: Path) -> SparkSession:
     builder = SparkSession.builder.appName("evenground")
     for name, value in settings.items():
         builder = builder.config(name, value)
-    with refusals(f"Spark at {where or 'its master'}"):
+    with refusals(f"Spark at {where or 'its master'}"), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas")
         return builder.getOrCreate()
 
 
@@ -128,6 +137,9 @@ def _check_installed() -> None:
         import pyspark  # noqa: F401
     except ImportError:
         raise DataError("Spark is not installed: pip install evenground[spark]") from None
+
+
+def _check_java() -> None:
     home = os.environ.get("JAVA_HOME")
     if not (shutil.which("java") or (home and shutil.which(str(Path(home, "bin", "java"))))):
         raise DataError(
