@@ -269,15 +269,17 @@ def test_dispersion_is_1_when_only_chance_moves_the_points_and_more_when_more_do
 
 @pytest.mark.parametrize("count", [5, [5], [5, 6]])
 def test_a_change_over_time_needs_three_points(count):
-    with pytest.raises(DataError, match="A change over time needs 3 points of time or more"):
+    with pytest.raises(DataError, match="^A change over time needs 3 points of time or more.$"):
         annual_change(count, 10)
-    with pytest.raises(DataError, match="A change over time needs 3 points of time or more"):
+    with pytest.raises(DataError, match="^A change over time needs 3 points of time or more.$"):
         annual_change_of(around(np.array(count, float), 1.0))
 
 
 @pytest.mark.parametrize("time", [[1, 2], [1, 1, 2], [3, 2, 1], [[1, 2, 3]]])
 def test_times_rise_one_for_each_point(time):
-    with pytest.raises(DataError, match="`time` holds one number for each point of time, each"):
+    with pytest.raises(
+        DataError, match="^`time` holds one number for each point of time, each above the last.$"
+    ):
         annual_change([1, 2, 3], 10, time=time)
 
 
@@ -286,14 +288,19 @@ def test_counts_and_options_are_checked():
         annual_change([1, None, 3], 10)
     with pytest.raises(MissingValues, match="`time` has no value for period 2"):
         annual_change([1, 2, 3], 10, time=[1, None, 3])
-    with pytest.raises(DataError, match="`denominator` is 0 for period 3"):
+    with pytest.raises(
+        DataError, match="^`denominator` is 0 for period 3. Leave periods without people out.$"
+    ):
         annual_change([1, 2, 0], [10, 10, 0])
-    with pytest.raises(DataError, match="`count` is larger than `denominator` for period 3"):
+    with pytest.raises(
+        DataError,
+        match="^`count` is larger than `denominator` for period 3. Check the two columns.$",
+    ):
         annual_change([1, 2, 11], 10)
     assert annual_change([1, 2, 11], 10, kind="rate").absolute.value == pytest.approx(0.5)
     with pytest.raises(DataError, match="`kind` is proportion or rate; it was 'mean'"):
         annual_change([1, 2, 3], 10, kind="mean")
-    with pytest.raises(DataError, match="`per` is above 0"):
+    with pytest.raises(DataError, match="^`per` is above 0, such as 100,000; it was 0.$"):
         annual_change([1, 2, 3], 10, per=0)
     with pytest.raises(DataError, match="`confidence` is between 0 and 1"):
         annual_change([1, 2, 3], 10, confidence=95)
@@ -304,7 +311,9 @@ def test_published_limits_are_checked():
         annual_change_of(Estimate([1, 5, 1], [0] * 3, [2] * 3))
     with pytest.raises(DataError, match="The value is outside its own limits for period 1"):
         annual_change_of(Estimate([-1, 1, 1], [0] * 3, [2] * 3))
-    with pytest.raises(DataError, match="`upper` equals `lower` for period 3. Supply the limits"):
+    with pytest.raises(
+        DataError, match="^`upper` equals `lower` for period 3. Supply the limits before rounding.$"
+    ):
         annual_change_of(Estimate([1] * 3, [0, 0, 1], [2, 2, 1]))
     with pytest.raises(MissingValues, match="`upper` has no value for period 3"):
         annual_change_of(Estimate([1] * 3, [0] * 3, [2, 2, None]))

@@ -330,9 +330,13 @@ def test_no_events_at_all_leave_the_relative_change_open():
 
 
 def test_one_period_is_no_change():
-    with pytest.raises(DataError, match="needs at least two periods on the last axis"):
+    with pytest.raises(
+        DataError, match="^A change needs at least two periods on the last axis. Supply both.$"
+    ):
         gap_change([1], 10, [2], 10)
-    with pytest.raises(DataError, match="needs at least two periods on the last axis"):
+    with pytest.raises(
+        DataError, match="^A change needs at least two periods on the last axis. Supply both.$"
+    ):
         gap_change(1, 10, 2, 10)
 
 
@@ -393,7 +397,10 @@ def test_one_place_that_cannot_answer_does_not_stop_the_others():
         assert not gap.crossed[1:].any()
     assert np.isnan(result.reference.now.value[1:]).all()
     assert list(result.how[1:]) == ["neither surely moved"] * 2
-    with pytest.raises(DataError, match="`reference_denominator` is 0 for period 1"):
+    with pytest.raises(
+        DataError,
+        match="^`reference_denominator` is 0 for period 1. Leave periods without people out.$",
+    ):
         gap_change([1, 2], 10, [0, 2], [0, 10])
 
 
@@ -433,7 +440,7 @@ def test_unknown_words_and_sizes_are_refused():
     counts = ([1, 2], 10, [2, 3], 10)
     with pytest.raises(DataError, match="`better_when` is higher or lower; it was 'up'"):
         gap_change(*counts, better_when="up")
-    with pytest.raises(DataError, match="`on_refusal` is raise or nan; it was 'skip'"):
+    with pytest.raises(DataError, match="^`on_refusal` is raise or nan; it was 'skip'.$"):
         gap_change(*counts, on_refusal="skip")
     with pytest.raises(DataError, match="`matters` is not above 0 for the only place"):
         gap_change(*counts, matters=0)
@@ -441,5 +448,8 @@ def test_unknown_words_and_sizes_are_refused():
         gap_change(*counts, matters_ratio=1)
     with pytest.raises(DataError, match="`confidence` is between 0 and 1"):
         gap_change(*counts, confidence=95)
-    with pytest.raises(DataError, match="`count` is larger than `denominator` for period 2"):
+    with pytest.raises(
+        DataError,
+        match="^`count` is larger than `denominator` for period 2. Check the two columns.$",
+    ):
         gap_change([1, 20], 10, [2, 3], 10)

@@ -51,10 +51,16 @@ def test_what_is_not_given_is_none():
 
 
 def test_parts_larger_than_the_whole_are_refused():
-    with pytest.raises(DataError, match="`missing, not_stated and other` is larger than `records`"):
+    with pytest.raises(
+        DataError,
+        match="^`missing, not_stated and other` is larger than `records` for the only group. "
+        "Check the two columns.$",
+    ):
         coding_quality(100, missing=50, not_stated=30, other=21)
     assert coding_quality(100, missing=50, not_stated=30, other=20).usable.value == 0.2
-    with pytest.raises(DataError, match="`records` is 0 for group 2"):
+    with pytest.raises(
+        DataError, match="^`records` is 0 for group 2. Leave groups without people out.$"
+    ):
         coding_quality([100, 0], missing=0)
     with pytest.raises(MissingValues, match="`missing` has no value for group 2"):
         coding_quality([100, 100], missing=[1, None])
@@ -156,11 +162,17 @@ def test_many_areas_at_once_give_what_each_gives_alone():
 
 
 def test_unknown_people_that_cannot_be_are_refused():
-    with pytest.raises(DataError, match="`unknown_count` is larger than `unknown_denominator`"):
+    with pytest.raises(
+        DataError,
+        match="^`unknown_count` is larger than `unknown_denominator` for the only group. "
+        "Check the two columns.$",
+    ):
         gap_bounds(*KNOWN, unknown_count=6, unknown_denominator=5)
     with pytest.raises(MissingValues, match="`unknown_denominator` has no value"):
         gap_bounds(*KNOWN, unknown_count=0, unknown_denominator=None)
-    with pytest.raises(DataError, match="`denominator` is 0"):
+    with pytest.raises(
+        DataError, match="^`denominator` is 0 for the only group. Leave groups without people out.$"
+    ):
         gap_bounds(0, 0, 1, 5, **UNKNOWN)
     with pytest.raises(DataError, match="`allocation` is worst or whole; it was 'even'"):
         gap_bounds(*KNOWN, **UNKNOWN, allocation="even")

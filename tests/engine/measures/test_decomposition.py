@@ -133,7 +133,9 @@ def test_a_category_that_cannot_answer_is_refused_or_left_out():
     empty = ([30, 80], [300, 200], [40, 0], [700, 0])
     with pytest.raises(DataError, match="`reference_population` is 0 for band 2"):
         kitagawa(*empty, kind="rate")
-    with pytest.raises(DataError, match="`population` is 0 for band 1"):
+    with pytest.raises(
+        DataError, match="^`population` is 0 for band 1. Join it with the band beside it.$"
+    ):
         kitagawa([0, 80], [0, 200], [40, 5], [700, 5], kind="rate")
     for place, name in enumerate(FOUR_NAMES):
         given_ = [np.array([each, each], dtype=float) for each in FOUR]
@@ -151,12 +153,22 @@ def test_a_category_that_cannot_answer_is_refused_or_left_out():
 def test_wrong_use_is_refused():
     with pytest.raises(DataError, match="`kind` is rate or proportion; it was 'mean'"):
         kitagawa(*FOUR, kind="mean")
-    with pytest.raises(DataError, match="`count` is larger than `population` for group 1"):
+    with pytest.raises(
+        DataError, match="^`count` is larger than `population` for group 1. Check the two columns.$"
+    ):
         kitagawa([301, 80], [300, 200], [40, 20], [700, 100], kind="proportion")
-    with pytest.raises(DataError, match="`reference_count` is larger than `reference_population`"):
+    with pytest.raises(
+        DataError,
+        match="^`reference_count` is larger than `reference_population` for group 2. Check "
+        "the two columns.$",
+    ):
         kitagawa([30, 80], [300, 200], [40, 101], [700, 100], kind="proportion")
     assert kitagawa([301, 80], [300, 200], [40, 101], [700, 100], kind="rate").gap.value > 0
-    with pytest.raises(DataError, match="The last axis holds the same bands"):
+    with pytest.raises(
+        DataError,
+        match="^The last axis holds the same bands, in the same order: `count` has 2, "
+        "`population` has 2, `reference_count` has 3, `reference_population` has 3.$",
+    ):
         kitagawa([30, 80], [300, 200], [40, 20, 3], [700, 100, 5], kind="rate")
     with pytest.raises(DataError, match="`per` is above 0"):
         kitagawa(*FOUR, kind="rate", per=0)
@@ -275,7 +287,11 @@ def test_the_options_of_a_life_table_reach_both_groups():
 def test_a_group_without_a_life_table_leaves_the_others(place):
     given_ = [np.array([each, each], dtype=float) for each in (DEATHS, PEOPLE, FEWER, PEOPLE)]
     given_[place][1, -1] = 0
-    with pytest.raises(DataError, match="No deaths in the last band, for group 2"):
+    with pytest.raises(
+        DataError,
+        match="^No deaths in the last band, for group 2: no life expectancy can be given. "
+        "Begin the last band earlier.$",
+    ):
         arriaga(*given_, widths=WIDTHS)
     parts = arriaga(*given_, widths=WIDTHS, on_refusal="nan")
     assert np.isnan(parts.gap).tolist() == [False, True]
@@ -288,17 +304,23 @@ def test_causes_that_do_not_fit_are_refused():
     halves = [np.array(DEATHS) / 2, np.array(DEATHS) / 2]
     both = {"causes": halves, "reference_causes": halves}
     same = (DEATHS, PEOPLE, DEATHS, PEOPLE)
-    with pytest.raises(DataError, match="Give `causes` and `reference_causes`, or neither"):
+    with pytest.raises(DataError, match="^Give `causes` and `reference_causes`, or neither.$"):
         arriaga(*same, widths=WIDTHS, causes=halves)
-    with pytest.raises(DataError, match="Give `causes` and `reference_causes`, or neither"):
+    with pytest.raises(DataError, match="^Give `causes` and `reference_causes`, or neither.$"):
         arriaga(*same, widths=WIDTHS, reference_causes=halves)
     with pytest.raises(DataError, match="`reference_causes` does not add up to the deaths for gro"):
         arriaga(*same, widths=WIDTHS, **{**both, "reference_causes": [DEATHS, DEATHS]})
-    with pytest.raises(DataError, match="`causes` does not add up to the deaths for group 1. Give"):
+    with pytest.raises(
+        DataError,
+        match="^`causes` does not add up to the deaths for group 1. Give the rest as a cause.$",
+    ):
         arriaga(*same, widths=WIDTHS, **{**both, "causes": [halves[0], halves[0] * 0]})
     for wrong in (DEATHS, [DEATHS]):
         for name in both:
-            with pytest.raises(DataError, match="Causes have an axis before the axis of bands"):
+            with pytest.raises(
+                DataError,
+                match="^Causes have an axis before the axis of bands: the same in both groups.$",
+            ):
                 arriaga(*same, widths=WIDTHS, **{**both, name: wrong})
 
 

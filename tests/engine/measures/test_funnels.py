@@ -330,7 +330,10 @@ def test_one_area_is_no_funnel():
     ("target", "kind"), [(0, "rate"), (0, "proportion"), (1, "proportion"), (1.2, "proportion")]
 )
 def test_a_target_that_no_area_could_miss_is_refused(target, kind):
-    with pytest.raises(DataError, match=f"`target` of a {kind} is out of range for group 2. It is"):
+    with pytest.raises(
+        DataError,
+        match=f"^`target` of a {kind} is out of range for group 2. It is per `per`, and above 0.$",
+    ):
         funnel_limits([10, 10], [0.5, target], kind=kind)
     with pytest.raises(DataError, match="`target` of a proportion is out of range"):
         funnel([0, 0], [10, 10], kind="proportion")
@@ -355,13 +358,13 @@ def test_options_of_another_name_are_refused():
 
 @pytest.mark.parametrize("confidence", [0.95, (0.95,), (0.9, 0.95, 0.998), None])
 def test_a_funnel_has_two_levels(confidence):
-    with pytest.raises(DataError, match="`confidence` has two levels, such as"):
+    with pytest.raises(DataError, match=r"^`confidence` has two levels, such as \(0.95, 0.998\).$"):
         funnel_limits(10, 1, kind="ratio", confidence=confidence)
 
 
 def test_levels_are_in_order_and_possible():
     for confidence in ((0.998, 0.95), (0.95, 0.95)):
-        with pytest.raises(DataError, match="The first level of `confidence` is the lower one"):
+        with pytest.raises(DataError, match="^The first level of `confidence` is the lower one.$"):
             funnel_limits(10, 1, kind="ratio", confidence=confidence)
     for confidence in ((0, 0.95), (0.95, 1)):
         with pytest.raises(DataError, match="`confidence` is between 0 and 1"):
@@ -375,6 +378,9 @@ def test_areas_without_people_or_counts_are_refused():
         funnel_limits([1, 0], 0.5, kind="proportion")
     with pytest.raises(MissingValues, match="`count` has no value for group 2"):
         funnel([1, None], [10, 10], kind="proportion")
-    with pytest.raises(DataError, match="`count` is larger than `denominator` for group 1"):
+    with pytest.raises(
+        DataError,
+        match="^`count` is larger than `denominator` for group 1. Check the two columns.$",
+    ):
         funnel([11, 5], [10, 10], kind="proportion")
     assert funnel([11, 5], [10, 10], kind="ratio").value.tolist() == [1.1, 0.5]

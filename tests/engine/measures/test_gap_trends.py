@@ -234,19 +234,25 @@ def test_a_missing_value_is_refused_or_left_out():
 
 
 def test_two_periods_are_no_trend():
-    with pytest.raises(DataError, match="^A trend .* last axis. Compare two with gap_change.$"):
+    with pytest.raises(
+        DataError,
+        match="^A trend needs at least three periods on the last axis. Compare two with "
+        "gap_change.$",
+    ):
         gap_trend(proportion([1, 2], 10), proportion([1, 2], 10))
     with pytest.raises(DataError, match="at least three periods"):
         gap_trend(proportion(1, 10), proportion(2, 10))
 
 
 def test_times_are_one_for_each_period_and_rise():
-    with pytest.raises(DataError, match="one number for each of the 6 periods"):
+    with pytest.raises(
+        DataError, match="^`times` must hold one number for each of the 6 periods.$"
+    ):
         gap_trend(GROUP, REFERENCE, times=[1, 2, 3])
     with pytest.raises(DataError, match="^`times` must hold numbers only"):
         gap_trend(GROUP, REFERENCE, times="years")
     with pytest.raises(
-        DataError, match="`times` does not rise after its number for period 2. Sort"
+        DataError, match="^`times` does not rise after its number for period 2. Sort the periods.$"
     ):
         gap_trend(GROUP, REFERENCE, times=[1, 2, 2, 3, 4, 5])
 
@@ -256,5 +262,5 @@ def test_unknown_words_are_refused():
         gap_trend(GROUP, REFERENCE, better_when="more")
     with pytest.raises(DataError, match="`confidence` is between 0 and 1"):
         gap_trend(GROUP, REFERENCE, confidence=95)
-    with pytest.raises(DataError, match="`on_refusal` is raise or nan"):
+    with pytest.raises(DataError, match="^`on_refusal` is raise or nan; it was 'drop'.$"):
         gap_trend(GROUP, REFERENCE, on_refusal="drop")

@@ -185,7 +185,15 @@ PEOPLE, EVENTS, AT_RISK = [[500, 200], [500, 200]], [60, 900], [6_000, 4_000]
             MissingValues,
             "`population` has no value for band 2 of",
         ),
-        ([0, 7], [[0, 0], [500, 200]], DataError, "No events are expected for group 1: it has no"),
+        (
+            [0, 7],
+            [[0, 0], [500, 200]],
+            DataError,
+            (
+                "^No events are expected for group 1: it has no people in the bands in which "
+                "the reference has events. Leave it out.$"
+            ),
+        ),
     ],
 )
 def test_what_one_area_cannot_answer_is_refused_there_alone(count, population, kind, message):
@@ -207,11 +215,22 @@ def test_no_events_have_an_upper_limit():
 
 
 def test_bands_and_counts_fit():
-    with pytest.raises(DataError, match="same bands, in the same order: `population` has 2, `ref"):
+    with pytest.raises(
+        DataError,
+        match="^The last axis holds the same bands, in the same order: `population` has 2, "
+        "`reference` has 3.$",
+    ):
         indirectly_standardised_ratio(5, [500, 200], [60, 900, 9], [60, 900, 90])
-    with pytest.raises(DataError, match="same bands, in the same order: `count` has 3, `popul"):
+    with pytest.raises(
+        DataError,
+        match="^The last axis holds the same bands, in the same order: `count` has 3, "
+        "`population` has 2.$",
+    ):
         indirectly_standardised_ratio([1, 2, 3], [500, 200], EVENTS, AT_RISK)
-    message = r"`count` has the shape \(3,\): it is \(2, 2\), by band, or \(2,\), the whole count"
+    message = (
+        r"^`count` has the shape \(3,\): it is \(2, 2\), by band, or \(2,\), the whole "
+        r"count of each group.$"
+    )
     with pytest.raises(DataError, match=message):
         indirectly_standardised_ratio([1, 2, 3], PEOPLE, EVENTS, AT_RISK)
 
@@ -223,7 +242,11 @@ def test_bands_and_counts_fit():
         (np.inf, (EVENTS, AT_RISK), "`count` is not finite for the only group"),
         (5, ([60, -1], AT_RISK), "`reference_count` is below 0 for band 2"),
         (5, ([60, None], AT_RISK), "`reference_count` has no value for band 2"),
-        (5, (EVENTS, [0, 1]), "`reference_population` is 0 for band 1"),
+        (
+            5,
+            (EVENTS, [0, 1]),
+            "^`reference_population` is 0 for band 1. Join it with the band beside it.$",
+        ),
     ],
 )
 def test_wrong_numbers_are_always_refused(count, reference, message):

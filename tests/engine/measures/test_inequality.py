@@ -171,5 +171,8 @@ def test_without_a_reference_group_there_is_no_difference_from_it():
     result = inequality([2, 5, 8], [1, 1, 1], better_when="higher")
     assert "MDRU" not in result
     assert result.get("mdrw") is None
-    with pytest.raises(DataError, match="no mdru here: it needs a `reference` group"):
+    with pytest.raises(
+        DataError,
+        match="^There is no mdru here: it needs a `reference` group, and none was given.$",
+    ):
         result["MDR_U"]

@@ -74,5 +74,9 @@ def test_a_name_that_is_no_measure_is_refused():
     assert "gini" not in result
     assert result.get("gini", 7) == 7
     assert 3 not in result
-    with pytest.raises(DataError, match="No measure is called 'gini'. There are: difference, rat"):
+    with pytest.raises(
+        DataError,
+        match="^No measure is called 'gini'. There are: difference, ratio, bgv, bgsd, cov, "
+        "mdmu, mdmw, mdbu, mdbw, idisu, idisw, theil, mld, par, paf.$",
+    ):
         result["gini"]

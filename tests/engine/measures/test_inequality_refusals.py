@@ -64,6 +64,12 @@ def test_areas_without_a_value_are_left_out_when_asked():
 # refusals
 
 
+A_RANK = (
+    "^`order` gives each of the 3 groups a rank of its own: 1 = the most disadvantaged. Leave it out "
+    "when the groups have no order.$"
+)
+
+
 def asked(value=(2, 5, 8), population=(1, 1, 1), better_when="higher", **options):
     return inequality(value, population, better_when=better_when, **options)
 
@@ -74,21 +80,21 @@ def asked(value=(2, 5, 8), population=(1, 1, 1), better_when="higher", **options
         ({"value": [2, -5, 8]}, "`value` is below 0 for group 2"),
         ({"value": [2, np.inf, 8]}, "`value` is not finite for group 2"),
         ({"population": [1, 1, -1]}, "`population` is below 0 for group 3"),
-        ({"population": [1, 0, 1]}, "`population` is 0 for group 2. Leave groups without people"),
+        ({"population": [1, 0, 1]}, "^`population` is 0 for group 2. Leave groups without people out.$"),
         ({"se": [1, -1, 1]}, "`se` is below 0 for group 2"),
-        ({"value": 5, "population": 1}, "at least 2 groups on the last axis"),
-        ({"value": [5], "population": [1]}, "at least 2 groups on the last axis"),
+        ({"value": 5, "population": 1}, "^Inequality needs at least 2 groups on the last axis.$"),
+        ({"value": [5], "population": [1]}, "^Inequality needs at least 2 groups on the last axis.$"),
         ({"better_when": "more"}, "`better_when` is higher or lower; it was 'more'"),
-        ({"order": [1, 2]}, "`order` gives each of the 3 groups a rank of its own"),
-        ({"order": [1, 2, 2]}, "`order` gives each of the 3 groups a rank of its own"),
-        ({"order": [1, 2, None]}, "`order` gives each of the 3 groups a rank of its own"),
+        ({"order": [1, 2]}, A_RANK),
+        ({"order": [1, 2, 2]}, A_RANK),
+        ({"order": [1, 2, None]}, A_RANK),
         ({"order": ["a", "b", "c"]}, "`order` must hold numbers only"),
-        ({"reference": 3}, "`reference` is the position of a group, from 0 to 2; it was 3"),
+        ({"reference": 3}, "^`reference` is the position of a group, from 0 to 2; it was 3.$"),
         ({"reference": -1}, "`reference` is the position of a group"),
         ({"reference": True}, "`reference` is the position of a group"),
         ({"reference": "White British"}, "`reference` is the position of a group"),
-        ({"bounds": (0, 100)}, "`bounds` and `transform` are for ordered groups"),
-        ({"transform": "log"}, "`bounds` and `transform` are for ordered groups"),
+        ({"bounds": (0, 100)}, "^`bounds` and `transform` are for ordered groups: give their `order`.$"),
+        ({"transform": "log"}, "^`bounds` and `transform` are for ordered groups: give their `order`.$"),
         ({"confidence": 95}, "`confidence` is between 0 and 1"),
         ({"on_refusal": "skip"}, "`on_refusal` is raise or nan"),
         ({"value": [1, 2]}, "must have the same shape"),

@@ -377,12 +377,16 @@ def test_three_periods_are_needed_on_each_side(before):
 def test_three_periods_on_each_side_are_enough():
     for before in (3, 13):
         assert np.isfinite(interrupted_gap(steps(), before=before).effect.value)
-    with pytest.raises(DataError, match="at least 3 periods"):
+    with pytest.raises(
+        DataError,
+        match="^`before` is the number of periods before the change: a whole number that "
+        "leaves at least 3 periods on each side.$",
+    ):
         interrupted_gap(3.0, before=3)
 
 
 def test_unknown_words_are_refused():
-    with pytest.raises(DataError, match="`errors` is ar1 or newey-west; it was 'robust'"):
+    with pytest.raises(DataError, match="^`errors` is ar1 or newey-west; it was 'robust'.$"):
         interrupted_gap(steps(), before=8, errors="robust")
     with pytest.raises(DataError, match="^`gap` must hold numbers only"):
         interrupted_gap("closing", before=8)
@@ -392,7 +396,7 @@ def test_unknown_words_are_refused():
             interrupted_gap(steps(), before=8, errors=errors, lag=lag)
     with pytest.raises(DataError, match="`confidence` is between 0 and 1"):
         interrupted_gap(steps(), before=8, confidence=95)
-    with pytest.raises(DataError, match="`better_when` is higher or lower"):
+    with pytest.raises(DataError, match="^`better_when` is higher or lower; it was 'x'.$"):
         comparative_interrupted_series(steps(), steps(), before=8, better_when="x")
     with pytest.raises(DataError, match="`confidence` is between 0 and 1"):
         comparative_interrupted_series(steps(), steps(), before=8, confidence=2)

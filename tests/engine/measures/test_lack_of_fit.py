@@ -44,14 +44,18 @@ def test_straight_gradients_have_uniform_p_values():
 def test_lack_of_fit_needs_every_standard_error():
     with pytest.raises(MissingValues, match="`se` has no value for group 2"):
         lack_of_fit([1, 2, 3], [1, 1, 1], se=[1, None, 1])
-    with pytest.raises(DataError, match="`se` is 0 for group 3. Leave that area out"):
+    with pytest.raises(DataError, match="^`se` is 0 for group 3. Leave that area out.$"):
         lack_of_fit([1, 2, 3], [1, 1, 1], se=[1, 1, 0])
     bent = lack_of_fit(
         [[1, 0, 1]] * 3, [1, 1, 1], se=[[1, 1, 1], [1, None, 1], [1, 1, 0]], on_refusal="nan"
     )
     np.testing.assert_allclose(bent.chi_squared, [2 / 3, np.nan, np.nan])
     assert np.isnan(bent.p_value[1:]).all()
-    with pytest.raises(DataError, match="`transform` is None or log or logit; it was 'sqrt'"):
+    with pytest.raises(DataError, match="^`transform` is None or log or logit; it was 'sqrt'.$"):
         lack_of_fit([1, 2, 3], [1, 1, 1], se=[1, 1, 1], transform="sqrt")
-    with pytest.raises(DataError, match="`value` has no logarithm for group 2"):
+    with pytest.raises(
+        DataError,
+        match="^`value` has no logarithm for group 2. A log takes numbers above 0. With "
+        "counts use `slope_index_of_events`.$",
+    ):
         lack_of_fit([1, 0, 3], [1, 1, 1], se=[1, 1, 1], transform="log")

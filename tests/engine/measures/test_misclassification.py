@@ -170,7 +170,9 @@ def test_sensitivity_and_specificity_make_a_matrix():
     assert many.shape == (2, 2, 2)
     np.testing.assert_allclose(many[1], [[0.8, 0.2], [0.05, 0.95]], rtol=1e-12)
     np.testing.assert_allclose(many.sum(axis=-1), 1, rtol=1e-12)
-    with pytest.raises(DataError, match="`sensitivity` is above 1"):
+    with pytest.raises(
+        DataError, match="^`sensitivity` is above 1 for the only group. Correct the input.$"
+    ):
         classification_matrix(90, 0.95)
     with pytest.raises(DataError, match="`specificity` is above 1"):
         classification_matrix(0.9, 1.1)
@@ -191,7 +193,11 @@ def test_groups_that_are_recorded_alike_cannot_be_told_apart():
         lambda: misclassification_correction([5, 5], alike),
         lambda: misclassified_proportions([5, 5], [9, 9], alike),
     ):
-        with pytest.raises(DataError, match="cannot be inverted: two true groups are recorded"):
+        with pytest.raises(
+            DataError,
+            match="^`classification` cannot be inverted: two true groups are recorded alike. "
+            "Join them.$",
+        ):
             correct()
 
 
@@ -243,12 +249,17 @@ def test_rows_that_do_not_add_up_to_1_are_refused():
     for wrong in ([[0.9, 0.1 + 1e-8], [0.1, 0.9]], [[0.9, 0.1 - 1e-8], [0.1, 0.9]]):
         with pytest.raises(DataError, match="`classification` does not add up to 1 for group 1"):
             misclassification_correction([5, 5], wrong)
-    with pytest.raises(DataError, match="`classification` is below 0"):
+    with pytest.raises(
+        DataError, match=r"^`classification` is below 0 for position \(1, 2\). Correct the input.$"
+    ):
         misclassification_correction([5, 5], [[1.1, -0.1], [0, 1]])
 
 
 def test_nobody_checked_is_no_check():
-    with pytest.raises(DataError, match="A row without people is not known.$"):
+    with pytest.raises(
+        DataError,
+        match="^`validated` is not above 0 for group 2. A row without people is not known.$",
+    ):
         misclassification_correction([5, 5], TWO, validated=[5, 0])
     with pytest.raises(DataError, match="`validated` is not above 0 for group 2. A row without"):
         misclassification_correction([5, 5], TWO, validated=[5, 0])
@@ -257,7 +268,9 @@ def test_nobody_checked_is_no_check():
 
 
 def test_counts_that_cannot_be_are_refused():
-    with pytest.raises(DataError, match="`count` is 0"):
+    with pytest.raises(
+        DataError, match="^`count` is 0 for group 1. Leave groups without people out.$"
+    ):
         misclassification_correction([0, 0], TWO)
     with pytest.raises(MissingValues, match="`count` has no value for group 2"):
         misclassification_correction([5, None], TWO)

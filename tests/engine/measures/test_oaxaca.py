@@ -165,13 +165,15 @@ def test_many_gaps_at_once_give_what_each_gives_alone():
 
 def test_features_that_do_not_fit_are_refused():
     y, x, v, w = sample(1)
-    with pytest.raises(DataError, match="`features` has a row for each person of `outcome`"):
+    with pytest.raises(DataError, match="^`features` has a row for each person of `outcome`.$"):
         oaxaca_blinder(y[:-1], x, v, w)
     with pytest.raises(DataError, match="`reference_features` has a row for each person"):
         oaxaca_blinder(y, x, v, w[:, 0])
-    with pytest.raises(DataError, match="are the same, in the same order"):
+    with pytest.raises(
+        DataError, match="^`features` and `reference_features` are the same, in the same order.$"
+    ):
         oaxaca_blinder(y, x[:, :2], v, w)
-    with pytest.raises(DataError, match="`outcome` has too few people for 3 features"):
+    with pytest.raises(DataError, match="^`outcome` has too few people for 3 features.$"):
         oaxaca_blinder(y[:4], x[:4], v, w)
     assert np.isfinite(oaxaca_blinder(y[:5], x[:5], v, w).explained.upper)
 
@@ -179,7 +181,9 @@ def test_features_that_do_not_fit_are_refused():
 def test_features_that_say_the_same_twice_or_nothing_are_refused():
     y, x, v, w = sample(1)
     twice = np.column_stack([x, 2 * x[:, 0]]), np.column_stack([w, 2 * w[:, 0]])
-    with pytest.raises(DataError, match="`features` say the same twice, or nothing"):
+    with pytest.raises(
+        DataError, match="^`features` say the same twice, or nothing. Leave one out.$"
+    ):
         oaxaca_blinder(y, twice[0], v, twice[1])
     flat = np.column_stack([w[:, :2], np.ones(len(w))])
     with pytest.raises(DataError, match="`reference_features` say the same twice, or nothing"):
@@ -190,7 +194,9 @@ def test_options_and_values_that_cannot_be_are_refused():
     y, x, v, w = sample(1)
     with pytest.raises(DataError, match="`coefficients` is reference, group, average or pooled"):
         oaxaca_blinder(y, x, v, w, coefficients="neumark")
-    with pytest.raises(DataError, match="An `interaction` goes with the coefficients of the ref"):
+    with pytest.raises(
+        DataError, match="^An `interaction` goes with the coefficients of the reference.$"
+    ):
         oaxaca_blinder(y, x, v, w, coefficients="group", interaction=True)
     y[3] = np.nan
     with pytest.raises(MissingValues, match="`outcome` has no value for group 4"):

@@ -309,7 +309,7 @@ def test_a_statement_as_rare_as_the_rate_is_named():
     votes, group = [[1]] * 6 + [[-1]] * 6, [0] * 6 + [1] * 6
     rate = float(defining_statements(votes, group).adjusted[0, 0])
     assert defining_statements(votes, group, rate=rate).defining.tolist() == [[1], [-1]]
-    with pytest.raises(DataError, match="`rate` is between 0 and 1"):
+    with pytest.raises(DataError, match="^`rate` is between 0 and 1, such as 0.05; it was 5.$"):
         defining_statements(votes, group, rate=5)
 
 
@@ -425,7 +425,9 @@ def test_readiness_to_agree_is_by_what_could_be_said():
 
 @pytest.mark.parametrize("votes", [[1, 0], [], [[]], 1, [[[1]]]])
 def test_votes_are_a_table(votes):
-    with pytest.raises(DataError, match="^`votes` is a table of people by statements"):
+    with pytest.raises(
+        DataError, match="^`votes` is a table of people by statements; it was no such table.$"
+    ):
         opinion_groups(votes, seed=1)
 
 
@@ -445,7 +447,10 @@ def test_text_is_no_vote():
 @pytest.mark.parametrize("labels", [[0], [0, 0.5], [0, -2], [0, 9], [0, None], [[0, 1]]])
 def test_labels_that_do_not_fit_are_refused(labels):
     for describe in (group_aware_consensus, defining_statements):
-        with pytest.raises(DataError, match="^`labels` is a whole number for each person"):
+        with pytest.raises(
+            DataError,
+            match="^`labels` is a whole number for each person: a group, or -1 for none.$",
+        ):
             describe([[1, 0], [1, 1]], labels)
 
 

@@ -207,12 +207,18 @@ def test_too_few_areas_are_refused():
 
 @pytest.mark.parametrize("before", [0, 6, 2.5])
 def test_a_period_is_needed_on_each_side(before):
-    with pytest.raises(DataError, match="^`before` is .*: leave one before and one after.$"):
+    with pytest.raises(
+        DataError,
+        match="^`before` is the number of periods before: leave one before and one after.$",
+    ):
         difference_in_differences(panel(), SIDE, before=before)
 
 
 def test_what_does_not_fit_is_refused():
-    with pytest.raises(DataError, match="^`gap` is areas .* has one True or False per area.$"):
+    with pytest.raises(
+        DataError,
+        match="^`gap` is areas by periods, and `treated` has one True or False per area.$",
+    ):
         difference_in_differences(panel(), SIDE[:5], before=3)
     with pytest.raises(DataError, match="areas by periods"):
         difference_in_differences(panel()[0], SIDE, before=3)
@@ -220,7 +226,7 @@ def test_what_does_not_fit_is_refused():
         difference_in_differences(panel(), SIDE.astype(int), before=3)
     with pytest.raises(DataError, match="^`gap` must hold numbers only"):
         difference_in_differences("closing", SIDE, before=3)
-    with pytest.raises(DataError, match="`errors` is welch or cr1; it was 'hc3'"):
+    with pytest.raises(DataError, match="^`errors` is welch or cr1; it was 'hc3'.$"):
         difference_in_differences(panel(), SIDE, before=3, errors="hc3")
     with pytest.raises(DataError, match="`confidence` is between 0 and 1"):
         difference_in_differences(panel(), SIDE, before=3, confidence=95)

@@ -249,16 +249,34 @@ def test_the_best_of_one_group_is_no_question():
     [
         (lambda: people_to_close(5, 10, 5, 10, better_when="up"), "`better_when` is higher or"),
         (lambda: people_to_target(5, 10, 0.5, better_when="up"), "`better_when` is higher or"),
-        (lambda: people_to_best([5], 10, better_when=None), "at least 2 groups"),
+        (
+            lambda: people_to_best([5], 10, better_when=None),
+            "^The best of groups needs at least 2 groups on the last axis.$",
+        ),
         (lambda: people_to_best([5, 6], 10, better_when="up"), "`better_when` is higher or"),
-        (lambda: people_to_target(5, 10, 80), "`target` is above 1 for the only group. Give it"),
-        (lambda: people_to_target(5, 10, 1.01), "`target` is above 1 for the only group. Give it"),
+        (
+            lambda: people_to_target(5, 10, 80),
+            "^`target` is above 1 for the only group. Give it as a share: 0.8 for 80%.$",
+        ),
+        (
+            lambda: people_to_target(5, 10, 1.01),
+            "^`target` is above 1 for the only group. Give it as a share: 0.8 for 80%.$",
+        ),
         (lambda: people_to_target(5, 10, -0.1), "`target` is below 0 for the only group"),
         (lambda: people_to_target([5, 1], [10, 0], 0.5), "`denominator` is 0 for group 2"),
         (lambda: people_to_target([5, 11], 10, 0.5), "`count` is larger than `denominator` for gr"),
-        (lambda: people_to_best([5, 1], [10, 0], better_when="lower"), "`denominator` is 0 for g"),
+        (
+            lambda: people_to_best([5, 1], [10, 0], better_when="lower"),
+            "^`denominator` is 0 for group 2. Leave groups without people out.$",
+        ),
         (lambda: people_to_best([5, 11], 10, better_when="lower"), "`count` is larger than `deno"),
-        (lambda: people_to_close(5, 10, 11, 10), "`reference_count` is larger than `reference_de"),
+        (
+            lambda: people_to_close(5, 10, 11, 10),
+            (
+                "^`reference_count` is larger than `reference_denominator` for the only group. "
+                "Check the two columns.$"
+            ),
+        ),
         (lambda: people_to_close(5, 10, 5, 10, confidence=95), "`confidence` is between 0 and 1"),
         (lambda: people_to_target(5, 10, 0.5, confidence=95), "`confidence` is between 0 and 1"),
     ],

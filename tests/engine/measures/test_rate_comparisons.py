@@ -157,7 +157,10 @@ def test_large_counts_keep_their_digits():
 def test_two_rates_need_people_and_counts(measure):
     with pytest.raises(DataError, match="`population` is 0 for group 2. Leave groups without"):
         measure([1, 2], [10, 0], 3, 10)
-    with pytest.raises(DataError, match="`reference_population` is 0 for group 1"):
+    with pytest.raises(
+        DataError,
+        match="^`reference_population` is 0 for group 1. Leave groups without people out.$",
+    ):
         measure([1, 2], 10, 3, [0, 10])
     with pytest.raises(MissingValues, match="`count` has no value for group 2"):
         measure([1, None], 10, 3, 10)

@@ -57,7 +57,12 @@ def test_no_value_of_0_has_a_logarithm(name):
 @pytest.mark.parametrize(
     ("value", "people", "more", "what"),
     [
-        ([1, -2, 3], [1, 1, 1], {"transform": "log"}, "`value` is out of range for group 2. A log"),
+        (
+            [1, -2, 3],
+            [1, 1, 1],
+            {"transform": "log"},
+            "^`value` is out of range for group 2. A log takes numbers above 0.$",
+        ),
         ([30, 20, 10], [1, 1, 1], {"transform": "logit"}, "out of range for group 1.*percentages"),
         ([1, np.inf, 3], [1, 1, 1], {}, "`value` is not finite for group 2"),
         ([1, 2, 3], [1, np.inf, 1], {}, "`population` is not finite for group 2"),
@@ -77,14 +82,22 @@ def test_no_value_of_0_has_a_logarithm(name):
             {"error_scale": "id"},
             "`error_scale` is None or log or logit; it was",
         ),
-        ([1, 2, 3], [1, 1, 1], {"limits": "wald"}, "`limits` is exact or simulated; it was 'wald'"),
+        (
+            [1, 2, 3],
+            [1, 1, 1],
+            {"limits": "wald"},
+            "^`limits` is exact or simulated; it was 'wald'.$",
+        ),
         ([1, 2, 3], [1, 1, 1], {"confidence": 95}, "`confidence` is between 0 and 1"),
         ([1, 2, 3], [1, 1, 1], {"limits": "simulated"}, "need a `seed`.* at least 1,000 `draws`"),
         (
             [1, 2, 3],
             [1, 1, 1],
             {"limits": "simulated", "seed": 1, "draws": 999},
-            "Simulated limits need",
+            (
+                "^Simulated limits need a `seed`, so that they can be repeated, and at least "
+                "1,000 `draws`.$"
+            ),
         ),
         (
             [1, 2, 3],

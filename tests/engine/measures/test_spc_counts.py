@@ -218,9 +218,13 @@ def test_options_reach_the_chart(make):
 
 
 def test_shares_and_rates_need_people():
-    with pytest.raises(DataError, match="`denominator` is 0 for point 2"):
+    with pytest.raises(
+        DataError, match="^`denominator` is 0 for point 2. Leave points without people out.$"
+    ):
         p_prime([1, 0], [10, 0])
-    with pytest.raises(DataError, match="`exposure` is 0 for point 2"):
+    with pytest.raises(
+        DataError, match="^`exposure` is 0 for point 2. Leave points without people out.$"
+    ):
         u_prime([1, 0], [10, 0])
 
 
@@ -232,7 +236,10 @@ def test_a_missing_count_is_not_zero():
 
 
 def test_a_share_cannot_be_above_everybody():
-    with pytest.raises(DataError, match="`count` is larger than `denominator` for point 2"):
+    with pytest.raises(
+        DataError,
+        match="^`count` is larger than `denominator` for point 2. Check the two columns.$",
+    ):
         p_prime([1, 11], 10)
     assert u_prime([1, 11], 10).value[1] == 1.1
 

@@ -190,7 +190,9 @@ def test_screening_and_rule_sets_reach_the_chart():
 
 @pytest.mark.parametrize("given_error", [{"se": 1}, {"reference_se": 1}])
 def test_errors_go_together(given_error):
-    with pytest.raises(DataError, match="`se` and `reference_se` go together: give both"):
+    with pytest.raises(
+        DataError, match="^`se` and `reference_se` go together: give both, or neither.$"
+    ):
         gap_chart(STEADY, 0, **given_error)
 
 
@@ -199,7 +201,10 @@ def test_errors_that_cannot_be_are_refused():
         gap_chart([1, 2], 0, se=[1, -1], reference_se=0)
     with pytest.raises(DataError, match="`reference_se` is below 0 for point 1"):
         gap_chart([1, 2], 0, se=1, reference_se=-1)
-    with pytest.raises(DataError, match="`se` and `reference_se` are both 0 for point 1. Leave"):
+    with pytest.raises(
+        DataError,
+        match="^`se` and `reference_se` are both 0 for point 1. Leave both out for an XmR chart.$",
+    ):
         gap_chart([1, 2], 0, se=[0, 1], reference_se=0)
     with pytest.raises(MissingValues, match="`se` has no value for point 2"):
         gap_chart([1, 2], 0, se=[1, None], reference_se=0)
@@ -210,7 +215,10 @@ def test_a_log_ratio_needs_numbers_above_0():
         DataError, match="^A log ratio was asked of `value` not above 0 for point 2"
     ):
         gap_chart([1, 0], 1, scale="log ratio")
-    with pytest.raises(DataError, match="^A log ratio was asked of `reference` not above 0"):
+    with pytest.raises(
+        DataError,
+        match="^A log ratio was asked of `reference` not above 0 for point 1. Correct the input.$",
+    ):
         gap_chart([1, 2], 0, scale="log ratio")
     with pytest.raises(DataError, match="^`target`, a ratio, is not above 0 for the only series"):
         gap_chart([1, 2], 1, scale="log ratio", target=0)

@@ -17,7 +17,7 @@ def test_a_missing_point_is_not_filled_in():
 
 @pytest.mark.parametrize("values", [[], [1], 1, [[1], [2]]])
 def test_a_chart_needs_two_points(values):
-    with pytest.raises(DataError, match="A control chart needs 2 points of time or more"):
+    with pytest.raises(DataError, match="^A control chart needs 2 points of time or more.$"):
         xmr(values)
 
 
@@ -28,7 +28,11 @@ def test_endless_values_are_refused():
 
 @pytest.mark.parametrize("rebase", [[1], [13], [14], [-3], [5, 4], [5, 6], [5, 5], [2.5], ["x"]])
 def test_a_part_needs_two_points(rebase):
-    with pytest.raises(DataError, match=r"^`rebase` holds positions .*2 points or more\.$"):
+    with pytest.raises(
+        DataError,
+        match="^`rebase` holds positions of points, counted from 0 and in order, at which "
+        "limits begin anew; each part needs 2 points or more.$",
+    ):
         xmr(QUIET, rebase=rebase)
 
 
@@ -38,7 +42,7 @@ def test_a_part_of_two_points_is_enough():
 
 @pytest.mark.parametrize("baseline", [0, 1, -4, 2.5, "12"])
 def test_a_baseline_is_a_number_of_points(baseline):
-    with pytest.raises(DataError, match="`baseline` is a number of points, 2 or more; it was"):
+    with pytest.raises(DataError, match="^`baseline` is a number of points, 2 or more; it was"):
         xmr(QUIET, baseline=baseline)
 
 
@@ -60,7 +64,7 @@ def test_options_of_another_name_are_refused(option, words):
 
 
 def test_a_target_has_the_shape_of_the_series():
-    with pytest.raises(DataError, match="`target` is one number, or one for each series"):
+    with pytest.raises(DataError, match="^`target` is one number, or one for each series.$"):
         xmr([QUIET, QUIET], target=[1, 2, 3], better_when="lower")
 
 
@@ -70,7 +74,9 @@ def test_a_target_for_a_gap_is_a_size():
 
 
 def test_assurance_checks_its_limits_and_its_polarity():
-    with pytest.raises(DataError, match=r"`upper` for the only series\. Check the two columns\.$"):
+    with pytest.raises(
+        DataError, match="^`lower` is above `upper` for the only series. Check the two columns.$"
+    ):
         assurance(1, 3, 2, better_when="higher")
     assert assurance(3, 3, 3, better_when="higher") == "hit or miss"
     with pytest.raises(MissingValues, match="`upper` has no value for the only series"):

@@ -49,7 +49,7 @@ def test_limits_without_a_value_inside_have_no_standard_error():
         (
             (1.0, 0.0, 2.0),
             "log",
-            "`lower` has no log for the only group. A log takes numbers above",
+            "^`lower` has no log for the only group. A log takes numbers above 0.$",
         ),
         ((0.0, 0.0, 2.0), "log", "`value` has no log for"),
         ((0.5, 0.4, 1.0), "logit", "`upper` has no logit for the only group. A logit takes shares"),

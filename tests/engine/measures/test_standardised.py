@@ -344,7 +344,12 @@ def test_what_one_area_cannot_answer_is_refused_there_alone(measure, named):
 
 def test_ten_events_are_enough():
     assert directly_standardised_rate([4, 6], [100, 100], [1, 1], per=100).value == 5
-    with pytest.raises(TooFewEvents, match="and the only group has fewer"):
+    with pytest.raises(
+        TooFewEvents,
+        match="^A directly standardised rate needs at least 10 events and the only group has "
+        "fewer. Combine years, combine places, or show the group as 'too few to "
+        "report'.$",
+    ):
         directly_standardised_rate([4, 5], [100, 100], [1, 1])
     with pytest.raises(MissingValues, match="`count` has no value for band 2"):
         directly_standardised_rate([40, None], [100, 100], [1, 1])
@@ -399,10 +404,15 @@ def test_unknown_names_are_refused():
 
 def test_persons_and_their_events_agree():
     given = ([12, 9], [100, 100], [1, 1])
-    words = "^The events of `frequency` do not add up to `count` for band 2. Count"
+    words = (
+        "^The events of `frequency` do not add up to `count` for band 2. Count persons "
+        "by their number of events again.$"
+    )
     with pytest.raises(DataError, match=words):
         directly_standardised_rate(*given, frequency={1: [6, 9], 3: [2, 1]})
-    with pytest.raises(DataError, match="`limits` of dobson or dobson-exact, not 'tiwari'"):
+    with pytest.raises(
+        DataError, match="^`frequency` needs `limits` of dobson or dobson-exact, not 'tiwari'.$"
+    ):
         directly_standardised_rate(*given, frequency={1: [12, 9]}, limits="tiwari")
     for wrong in ({0: [6, 9], 1: [12, 9]}, {}):
         with pytest.raises(
@@ -411,7 +421,11 @@ def test_persons_and_their_events_agree():
             directly_standardised_rate(*given, frequency=wrong)
     with pytest.raises(MissingValues, match="`frequency` has no value for band 1"):
         directly_standardised_rate(*given, frequency={1: [None, 9]})
-    with pytest.raises(DataError, match="`frequency` has 3, `count` has 2"):
+    with pytest.raises(
+        DataError,
+        match="^The last axis holds the same bands, in the same order: `frequency` has 3, "
+        "`count` has 2.$",
+    ):
         directly_standardised_rate(*given, frequency={1: [12, 9, 0]})
     with pytest.raises(DataError, match="do not add up to `count` for band 1"):
         directly_standardised_rate([0, 12], *given[1:], frequency={1: [1, 12]})

@@ -150,7 +150,11 @@ def test_a_file_may_end_at_an_age_and_declare_usual_bands_and_its_total(file):
     assert ours.bands == ("0-64", "65-74")
     assert ours.weights == (80, 20.5)
     assert standard(file(OWN + "until = 75\n"), starts=[16], until=65).weights == (60,)
-    with pytest.raises(DataError, match="starts at 80"):
+    with pytest.raises(
+        DataError,
+        match="^No band of 'Our region' starts at 80, and a band is never split. Its bands "
+        "are 0-15, 16-64, 65-74.$",
+    ):
         standard(file(OWN + "until = 75\n"), until=80)
 
 
@@ -243,18 +247,22 @@ def test_a_file_that_a_spreadsheet_marked_as_utf_8_is_read(file):
 
 def test_a_name_nobody_knows_is_refused():
     with pytest.raises(
-        DefinitionError, match="name 'esp2020'. Known are esp1976, esp2013, who2000"
+        DefinitionError,
+        match="^There is no standard population and no file of the name 'esp2020'. Known are "
+        "esp1976, esp2013, who2000, and any TOML or CSV file.$",
     ):
         standard("esp2020")
 
 
 def test_only_toml_and_csv_are_read(file):
-    with pytest.raises(DefinitionError, match=r"own.xlsx: a standard population is a .toml or a"):
+    with pytest.raises(
+        DefinitionError, match="^own.xlsx: a standard population is a .toml or a .csv file.$"
+    ):
         standard(file("x", "own.xlsx"))
 
 
 def test_a_file_that_is_not_text_is_refused(tmp_path):
     path = tmp_path / "own.csv"
     path.write_bytes(b"\xff\xfe\x00start")
-    with pytest.raises(DefinitionError, match=r"own.csv: the file is not text in UTF-8"):
+    with pytest.raises(DefinitionError, match="^own.csv: the file is not text in UTF-8.$"):
         standard(path)

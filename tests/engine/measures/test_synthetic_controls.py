@@ -206,17 +206,21 @@ def test_what_does_not_fit_is_refused():
     area, donors = factors()
     for wrong, others in [(area[:5], donors), (donors, donors), (area, area)]:
         with pytest.raises(
-            DataError, match="^`gap` has one number .* `donors` one row of .* donor.$"
+            DataError,
+            match="^`gap` has one number per period, `donors` one row of them per donor.$",
         ):
             synthetic_control(wrong, others, before=10)
     for name, given in [("gap", ("high", donors)), ("donors", (area, "low"))]:
         with pytest.raises(DataError, match=f"^`{name}` must hold numbers only"):
             synthetic_control(*given, before=10)
     assert synthetic_control(area, donors[:2], before=10).weights.sum() == pytest.approx(1)
-    with pytest.raises(DataError, match="A mixture needs at least 2 donors"):
+    with pytest.raises(DataError, match="^A mixture needs at least 2 donors. Add areas.$"):
         synthetic_control(area, donors[:1], before=10)
     for before in (2, 16, 9.5):
-        with pytest.raises(DataError, match="at least 3, and one after"):
+        with pytest.raises(
+            DataError,
+            match="^`before` is the number of periods before: at least 3, and one after.$",
+        ):
             synthetic_control(area, donors, before=before)
     with pytest.raises(DataError, match="`confidence` is between 0 and 1"):
         synthetic_control(area, donors, before=10, confidence=95)

@@ -318,12 +318,17 @@ def test_a_count_that_was_missing_before_the_last_five_does_not_matter():
 
 
 def test_shares_and_rates_need_people():
-    with pytest.raises(DataError, match="`denominator` is 0 for period 4. Leave periods without"):
+    with pytest.raises(
+        DataError, match="^`denominator` is 0 for period 4. Leave periods without people out.$"
+    ):
         trend([1, 2, 3, 0, 5], [9, 9, 9, 0, 9])
 
 
 def test_a_share_cannot_be_above_everybody_and_a_rate_can():
-    with pytest.raises(DataError, match="`count` is larger than `denominator` for period 5"):
+    with pytest.raises(
+        DataError,
+        match="^`count` is larger than `denominator` for period 5. Check the two columns.$",
+    ):
         trend([1, 2, 3, 4, 11], 10)
     assert trend([1, 2, 3, 4, 11], 10, kind="rate").slope > 0
 
@@ -338,7 +343,7 @@ def test_counts_below_0_are_refused():
     [
         ({"kind": "mean"}, "`kind` is proportion or rate; it was 'mean'"),
         ({"better_when": "up"}, "`better_when` is higher or lower; it was 'up'"),
-        ({"periods": 2}, "`periods` is a number of points, 3 or more; it was 2"),
+        ({"periods": 2}, "^`periods` is a number of points, 3 or more; it was 2.$"),
         ({"periods": 5.0}, "`periods` is a number of points, 3 or more; it was 5.0"),
         ({"confidence": 99.8}, "`confidence` is between 0 and 1"),
         ({"on_refusal": "skip"}, "`on_refusal` is raise or nan; it was 'skip'"),
@@ -352,7 +357,9 @@ def test_options_of_another_name_are_refused(option, words):
 def test_limits_must_enclose_their_value_and_have_a_width():
     with pytest.raises(DataError, match="The value is outside its own limits for period 2"):
         trend_of(Estimate([1, 5, 1, 1, 1], [0] * 5, [2] * 5))
-    with pytest.raises(DataError, match="`upper` equals `lower` for period 5. Supply the limits"):
+    with pytest.raises(
+        DataError, match="^`upper` equals `lower` for period 5. Supply the limits before rounding.$"
+    ):
         trend_of(Estimate([1] * 5, [0] * 4 + [1], [2] * 4 + [1]))
     with pytest.raises(DataError, match="`confidence` is between 0 and 1"):
         trend_of(Estimate([1] * 5, [0] * 5, [2] * 5), limits_at=95)

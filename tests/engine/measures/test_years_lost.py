@@ -167,7 +167,11 @@ def test_ten_deaths_are_enough():
 @pytest.mark.parametrize(
     ("years", "weights", "message"),
     [
-        ([50, 0], [1, 1], "`years` is 0 for band 2. Leave out the bands that lose no years"),
+        (
+            [50, 0],
+            [1, 1],
+            "^`years` is 0 for band 2. Leave out the bands that lose no years, everywhere.$",
+        ),
         ([50, -1], [1, 1], "`years` is below 0 for band 2"),
         ([50, None], [1, 1], "`years` has no value for band 2"),
         ([50, 20], [0, 0], "^The weights of `standard` are all 0 for the only group"),
@@ -206,5 +210,7 @@ def test_unknown_names_are_refused():
 
 @pytest.mark.parametrize("starts", [[0, 80], [75], [10, 5]])
 def test_bands_rise_and_start_before_the_age_that_ends_them(starts):
-    with pytest.raises(DataError, match="`starts` rise, and the last band starts before 75, where"):
+    with pytest.raises(
+        DataError, match="^`starts` rise, and the last band starts before 75, where it ends.$"
+    ):
         years_to(75, starts=starts)
