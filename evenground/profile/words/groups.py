@@ -42,18 +42,36 @@ def with_editions(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def sentences(frame: pl.DataFrame, comparisons: int) -> pl.Series:
-    rows = frame.select(NEEDED).iter_rows(named=True)
-    return pl.Series([of_group(row, comparisons) for row in rows], dtype=pl.String)
+    """A sentence for each row. Of rows without a number there are many and they say little: their
+    sentences are put together column by column."""
+    asked = frame.select(*NEEDED, where=where())
+    pairs = asked.select("dimension", "group").unique()
+    here = [among(*pair) for pair in pairs.rows()]
+    asked = asked.join(
+        pairs.with_columns(here=pl.Series(here, dtype=pl.String)),
+        on=["dimension", "group"],
+        how="left",
+        maintain_order="left",
+    )
+    silent = pl.format("{}{} {} cannot be told: {}.", "subject", "here", "where", "reason")
+    return either(asked, silent, lambda row: of_group(row, comparisons))
+
+
+def either(asked: pl.DataFrame, silent: pl.Expr, of_row: Callable[[Row], str]) -> pl.Series:
+    """The sentence of rows without a number, and that of the others, told one by one."""
+    asked = asked.with_row_index("at")
+    without = asked.filter(pl.col("value_code").is_not_null()).select("at", said=silent)
+    others = asked.filter(pl.col("value_code").is_null())
+    told = [of_row(row) for row in others.iter_rows(named=True)]
+    others = others.select("at", said=pl.Series(told, dtype=pl.String))
+    return pl.concat([without, others]).sort("at").get_column("said")
 
 
 def of_group(row: Row, comparisons: int) -> str:
     """All that is known of one group's number: level, gap, people, trend, change."""
-    here = among(row["dimension"], row["group"])
-    if row["value_code"]:
-        return f"{row['subject']}{here} {where(row)} cannot be told: {row['reason']}."
     level = quantity(row["value"], row)
     limits = between(row["lower"], row["upper"], row, " (95% limits {} to {})")
-    parts = [f"{row['subject']} was {level}{limits}{here} {where(row)}."]
+    parts = [f"{row['subject']} was {level}{limits}{row['here']} {row['where']}."]
     parts += [tell(row) for tell in (gap_of(comparisons), people, trend, change)]
     return " ".join(part for part in parts if part)
 
@@ -62,12 +80,19 @@ def among(dimension: str, group: str) -> str:
     return "" if dimension == ALL else f" {said_of(dimension, group)}"
 
 
-def where(row: Row) -> str:
-    told = [] if row["sex"] == "Persons" else [f"{row['sex'].lower()} only"]
-    told += [] if row["age"] == "All ages" else [f"age {row['age'].removesuffix(' yrs')}"]
-    told += [f"by {row['edition']}"] if row["edition"] else []
-    told += ["age-standardised"] if row["kind"] == "standardised" else []
-    return f"in {row['area']} in {row['period']}" + (f" ({', '.join(told)})" if told else "")
+def where() -> pl.Expr:
+    """In which area and period, and among whom: (female only, age 40-64, age-standardised)."""
+    sex, age = pl.col("sex"), pl.col("age")
+    among_whom = pl.concat_str(
+        pl.when(sex != "Persons").then(pl.format("{} only", sex.str.to_lowercase())),
+        pl.when(age != "All ages").then(pl.format("age {}", age.str.strip_suffix(" yrs"))),
+        pl.when(pl.col("edition") != "").then(pl.format("by {}", "edition")),
+        pl.when(pl.col("kind") == "standardised").then(pl.lit("age-standardised")),
+        separator=", ",
+        ignore_nulls=True,
+    )
+    told = pl.when(among_whom != "").then(pl.format(" ({})", among_whom)).otherwise(pl.lit(""))
+    return pl.format("in {} in {}{}", "area", "period", told)
 
 
 def quantity(number: float, row: Row) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from evenground.profile.words.groups import among, signed, size, where
+from evenground.profile.words.groups import among, either, signed, size, where
 from evenground.profile.words.sentences import written
 
 Row = Mapping[str, Any]
@@ -49,24 +49,37 @@ DIGITS = 2
 
 
 def sentences(frame: pl.DataFrame) -> pl.Series:
-    rows = frame.select(NEEDED).iter_rows(named=True)
-    return pl.Series([of_measure(row) for row in rows], dtype=pl.String)
+    asked = frame.select(*NEEDED, where=where())
+    titles = asked["dimension_title"].unique()
+    grouped = pl.format(
+        "{} groups by {}", "k", pl.col("dimension_title").replace_strict(titles, [plain(t) for t in titles])
+    )  # fmt: skip
+    asked = asked.with_columns(grouped=grouped)
+    name = pl.col("measure").replace_strict({measure: without(measure) for measure in NAMES})
+    silent = pl.format("{} {} has no {} {}: {}.", "subject", "where", name, "grouped", "reason")
+    return either(asked, silent, of_measure)
 
 
 def of_measure(row: Row) -> str:
-    about = f"{row['subject']} {where(row)}"
-    if row["value_code"]:
-        name, comma, alike = NAMES[row["measure"]].partition(", ")
-        counted = f" ({alike})" if comma else ""
-        return f"{about} has no {name}{counted} {BETWEEN.get(row['measure'], 'for')} {groups(row)}: {row['reason']}."
-    return f"{about} {TELL[row['measure']](row)}.{change(row)}"
+    told = TELL[row["measure"]](row)
+    return f"{row['subject']} {row['where']} {told}.{change(row)}"
+
+
+def without(measure: str) -> str:
+    """A measure that is not there: "index of disparity (each group counted alike) for"."""
+    name, comma, alike = NAMES[measure].partition(", ")
+    counted = f" ({alike})" if comma else ""
+    return f"{name}{counted} {BETWEEN.get(measure, 'for')}"
+
+
+def plain(title: str) -> str:
+    """ "10 groups by deprivation decile": the edition stands in the title, not in the sentence."""
+    text = title.partition(" (")[0]
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def groups(row: Row) -> str:
-    """ "10 groups by deprivation decile": the edition stands in the title, not in the sentence."""
-    text = row["dimension_title"].partition(" (")[0]
-    text = text if text[1:2].isupper() else text[:1].lower() + text[1:]
-    return f"{row['k']} groups by {text}"
+    return row["grouped"]
 
 
 def bare(row: Row, side: str) -> str:
