@@ -131,27 +131,25 @@ def read_deprivation(
     import polars as pl
 
     found = read_columns(path, {"lsoa": area, "value": value}).drop_nulls()
-    given = found["value"].cast(pl.Int64, strict=False)
     most = {"rank": edition.areas, "decile": TENTHS, "quintile": FIFTHS}[kind]
+    given = found["value"].cast(pl.Int64, strict=False)
     if given.null_count() or not given.is_between(1, most).all():
         raise DataError(
             f"{path.name}, column `{value}`: a {kind} of {edition.id} is a whole number from 1 to {most}."
         )
     _check_areas(path.name, area, found["lsoa"], edition)
-    if one_is == "least deprived":
-        given = most + 1 - given
-    decile = None if kind == "quintile" else (given * TENTHS + most - 1) // most
-    table = pl.DataFrame(
-        {
-            "lsoa": found["lsoa"],
-            "decile": pl.Series(
-                decile if decile is not None else [None] * len(given), dtype=pl.Int64
-            ),  # fmt: skip
-            "quintile": (given * FIFTHS + most - 1) // most,
-        }
-    )
+    turned = most + 1 - given if one_is == "least deprived" else given
+    none = pl.Series([None] * len(given), dtype=pl.Int64)
+    tenths = none if kind == "quintile" else _parts(turned, TENTHS, most)
+    fifths = _parts(turned, FIFTHS, most)
+    table = pl.DataFrame({"lsoa": found["lsoa"], "decile": tenths, "quintile": fifths})
     _check_direction(path.name, table, edition, one_is)
     return Deprivation(edition, table.sort("lsoa"), path.name)
+
+
+def _parts(given: pl.Series, parts: int, most: int) -> pl.Series:
+    """In which of so many equal parts a rank, tenth or fifth lies."""
+    return (given * parts + most - 1) // most
 
 
 def _check_areas(file: str, column: str, codes: pl.Series, edition: Edition) -> None:

@@ -49,29 +49,30 @@ def read_place_lookup(
     Raises   DataError for a place in two parents on one day, times that overlap, a time that ends before
              it begins, or dates that cannot be read.
     """
-    import polars as pl
-
     wanted = {"code": code, "parent": parent}
     wanted |= {name: column for name, column in (("first", first), ("last", last)) if column}
-    table = read_columns(path, wanted).drop_nulls(["code", "parent"]).unique()
-    for name, column, otherwise in (("first", first, FIRST), ("last", last, LAST)):
-        days = _days(path.name, table[name], column, dates) if column else pl.Series([None], dtype=pl.Date)  # fmt: skip
-        if name == "last" and end_is == "first day after":
-            days = days.dt.offset_by("-1d")
-        table = table.with_columns(days.alias(name) if column else pl.lit(otherwise).alias(name))
-        table = table.with_columns(pl.col(name).fill_null(otherwise))
+    table = read_columns(path, wanted).drop_nulls(["code", "parent"])
+    begins = _days(path.name, table, "first", first, dates)
+    ends = _days(path.name, table, "last", last, dates)
+    if end_is == "first day after":
+        ends = ends.dt.offset_by("-1d")
+    table = table.select(
+        "code", "parent", begins.fill_null(FIRST).alias("first"), ends.fill_null(LAST).alias("last")
+    )
     table = table.unique().sort("code", "first", "last", "parent")
     _check(path.name, table)
     return PlaceLookup(table, path.name)
 
 
-def _days(file: str, column: pl.Series, name: str, written: str) -> pl.Series:
+def _days(file: str, table: pl.DataFrame, ours: str, name: str | None, written: str) -> pl.Series:
+    """A column of days; all missing where the file has none."""
     import polars as pl
 
-    days = column.str.to_date(written, strict=False)
-    if days.null_count() > column.null_count():
+    if name is None:
+        return pl.Series([None] * table.height, dtype=pl.Date)
+    days = table[ours].str.to_date(written, strict=False)
+    if days.null_count() > table[ours].null_count():
         raise DataError(f"{file}, column `{name}`: some dates are not written as {written}.")
-    assert days.dtype == pl.Date  # noqa: S101  # nosec B101
     return days
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Literal
 
 from evenground.counting.prepare.recipe import Limits
@@ -113,29 +114,42 @@ def check(account: Account, limits: Limits) -> None:
 
     Raises   DataError naming columns and limits; no count, because a count may be small.
     """
-    read, used = account.records_read, account.records_used
-    problems = []
-    if not used:
-        reasons = ", ".join(account.set_aside) or "it has no record"
-        problems.append(f"no record can be used: {reasons}")
-    elif read - used > limits.set_aside * read:
-        most = max(account.set_aside, key=lambda why: account.set_aside[why])
-        problems.append(f"more than {limits.set_aside:.0%} of records are set aside, most of them: {most}")  # fmt: skip
-    for name, many in account.unreadable.items():
-        if many > limits.unreadable * read:
-            problems.append(f"more than {limits.unreadable:.0%} of records have something in `{name}` that is not of its kind: correct `kind`, `written`, `missing` or `means`")  # fmt: skip
-    for name, coded in account.codes.items():
-        if coded.unknown > limits.unknown_codes * coded.records:
-            problems.append(f"more than {limits.unknown_codes:.0%} of the codes in `{name}` are in none of its lists: name the list that the extract uses, or its codes in `means`")  # fmt: skip
-    for why, many in account.areas_without_deprivation.items():
-        if many > limits.wrong_areas * account.records_with_area:
-            problems.append(f"more than {limits.wrong_areas:.0%} of small areas have no deprivation: {why}")  # fmt: skip
-    for name, many in account.places_not_found.items():
-        if many > limits.unknown_places * account.rows:
-            problems.append(f"more than {limits.unknown_places:.0%} of rows have no {name}: its look-up does not know where they lie")  # fmt: skip
-    if problems:
+    if problems := [*_of_records(account, limits), *_of_rows(account, limits)]:
         raise DataError(
             f"{account.extract.name} cannot be prepared with the recipe {account.recipe.id}. Nothing was "
             "written. Correct these, or raise the limit under [limits] and say why:\n"
             + "\n".join(f"- {problem}" for problem in problems)
         )
+
+
+def _of_records(account: Account, limits: Limits) -> Iterator[str]:
+    read, used = account.records_read, account.records_used
+    if not used:
+        yield f"no record can be used: {', '.join(account.set_aside) or 'it has no record'}"
+    elif read - used > limits.set_aside * read:
+        most = max(account.set_aside, key=lambda why: account.set_aside[why])
+        yield f"more than {limits.set_aside:.0%} of records are set aside, most of them: {most}"
+    for name, many in account.unreadable.items():
+        if many > limits.unreadable * read:
+            yield (
+                f"more than {limits.unreadable:.0%} of records have something in `{name}` that is not of "
+                "its kind: correct `kind`, `written`, `missing` or `means`"
+            )
+    for name, coded in account.codes.items():
+        if coded.unknown > limits.unknown_codes * coded.records:
+            yield (
+                f"more than {limits.unknown_codes:.0%} of the codes in `{name}` are in none of its lists: "
+                "name the list that the extract uses, or its codes in `means`"
+            )
+
+
+def _of_rows(account: Account, limits: Limits) -> Iterator[str]:
+    for why, many in account.areas_without_deprivation.items():
+        if many > limits.wrong_areas * account.records_with_area:
+            yield f"more than {limits.wrong_areas:.0%} of small areas have no deprivation: {why}"
+    for name, many in account.places_not_found.items():
+        if many > limits.unknown_places * account.rows:
+            yield (
+                f"more than {limits.unknown_places:.0%} of rows have no {name}: its look-up does not know "
+                "where they lie"
+            )

@@ -9,15 +9,17 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from evenground.counting.prepare.account import Coded
 from evenground.counting.prepare.ethnicity import meanings
 from evenground.counting.prepare.extract import FATE, USED
 from evenground.counting.prepare.people import value
 from evenground.counting.prepare.periods import day_of, name_of
 from evenground.counting.prepare.reading import ReadRecipe
+from evenground.counting.prepare.recipe import DeprivationFile, Ethnicity
 from evenground.errors import DataError
 from evenground.indicators.codes import Codes, codes_of
 from evenground.indicators.definition import plain
-from evenground.indicators.deprivation import Deprivation, edition, read_deprivation
+from evenground.indicators.deprivation import edition, read_deprivation
 from evenground.indicators.loader import dimensions
 from evenground.indicators.place_lookups import read_place_lookup
 
@@ -29,9 +31,7 @@ CODES_AT_MOST = 100_000  # so many different values are no codes
 class LookedUp:
     """How many records have a code, a code of no list, an area of another census."""
 
-    coded: dict[str, int] = field(default_factory=dict)
-    unknown: dict[str, int] = field(default_factory=dict)
-    spellings: dict[str, int] = field(default_factory=dict)
+    codes: dict[str, Coded] = field(default_factory=dict)
     areas: dict[str, int] = field(default_factory=dict)
     with_area: int = 0
 
@@ -46,9 +46,9 @@ def look_up(connection: duckdb.DuckDBPyConnection, read: ReadRecipe) -> LookedUp
     if recipe.sex:
         _sexes(connection, recipe.sex.column, codes_of(*recipe.sex.codes), found)
     if recipe.ethnicity:
-        _ethnic_codes(connection, read, found)
+        _ethnic_codes(connection, recipe.ethnicity, found)
     if recipe.deprivation:
-        _areas(connection, read, found)
+        _areas(connection, read, recipe.deprivation, found)
     return found
 
 
@@ -68,9 +68,11 @@ def _values(connection: duckdb.DuckDBPyConnection, column: str) -> dict[str, int
 
 def _count(found: LookedUp, column: str, values: dict[str, int], codes: Codes) -> None:
     unknown = {said: records for said, records in values.items() if codes.find(said) is None}
-    found.coded[column] = sum(values.values())
-    found.unknown[column] = sum(unknown.values())
-    found.spellings[column] = len(unknown)
+    found.codes[column] = Coded(
+        records=sum(values.values()),
+        unknown=sum(unknown.values()),
+        different_unknown=len(unknown),
+    )
 
 
 def _sexes(
@@ -86,9 +88,9 @@ def _sexes(
     _table(connection, "sex_codes", rows, {"value": pl.String, "label": pl.String})
 
 
-def _ethnic_codes(connection: duckdb.DuckDBPyConnection, read: ReadRecipe, found: LookedUp) -> None:
-    ethnicity = read.recipe.ethnicity
-    assert ethnicity is not None  # noqa: S101  # nosec B101
+def _ethnic_codes(
+    connection: duckdb.DuckDBPyConnection, ethnicity: Ethnicity, found: LookedUp
+) -> None:
     codes = codes_of(*ethnicity.codes)
     meant = dict(
         zip((plain(one.code.code) for one in codes), meanings(codes, ethnicity), strict=True)
@@ -116,21 +118,10 @@ def _label(group: str, key: str) -> str | None:
     return group if dimensions()[key].order_of(group) else None
 
 
-def _areas(connection: duckdb.DuckDBPyConnection, read: ReadRecipe, found: LookedUp) -> None:
-    deprivation = read_areas(read)
-    said = read.recipe.deprivation
-    assert said is not None  # noqa: S101  # nosec B101
-    for code, records in _values(connection, said.column).items():
-        found.with_area += records
-        if reason := deprivation.why_not(code):
-            found.areas[reason] = found.areas.get(reason, 0) + records
-    connection.register("areas", deprivation.table.to_arrow())
-
-
-def read_areas(read: ReadRecipe) -> Deprivation:
-    said = read.recipe.deprivation
-    assert said is not None  # noqa: S101  # nosec B101
-    return read_deprivation(
+def _areas(
+    connection: duckdb.DuckDBPyConnection, read: ReadRecipe, said: DeprivationFile, found: LookedUp
+) -> None:
+    deprivation = read_deprivation(
         read.file(said.file),
         edition=edition(said.edition),
         area=said.area,
@@ -138,6 +129,11 @@ def read_areas(read: ReadRecipe) -> Deprivation:
         kind=said.kind,
         one_is=said.one_is,
     )
+    for code, records in _values(connection, said.column).items():
+        found.with_area += records
+        if reason := deprivation.why_not(code):
+            found.areas[reason] = found.areas.get(reason, 0) + records
+    connection.register("areas", deprivation.table.to_arrow())
 
 
 def place_periods(

@@ -13,7 +13,7 @@ import duckdb
 from evenground.counting.prepare.ethnicity import chosen
 from evenground.counting.prepare.extract import DAY, FATE, PERSON, START, USED, quoted, text
 from evenground.counting.prepare.reading import ReadRecipe
-from evenground.counting.prepare.recipe import Recipe
+from evenground.counting.prepare.recipe import Age, Ethnicity, Recipe
 from evenground.indicators.ages import bands
 
 OLDEST = 120
@@ -28,20 +28,20 @@ def make_persons(connection: duckdb.DuckDBPyConnection, recipe: Recipe) -> None:
     if recipe.ethnicity is None:
         found = f"SELECT DISTINCT {person} AS person FROM typed WHERE {FATE} = '{USED}'"  # noqa: S608  # nosec B608
     else:
-        ethnicity = recipe.ethnicity
-        records = " UNION ALL ".join(_recorded(recipe))
-        found = chosen(f"({records})", "ethnic_codes", "person", ethnicity)
+        records = " UNION ALL ".join(_recorded(person, recipe.ethnicity))
+        found = chosen(f"({records})", "ethnic_codes", "person", recipe.ethnicity)
     connection.execute(f"CREATE TEMP TABLE persons AS SELECT * FROM ({found}) ORDER BY person")  # noqa: S608  # nosec B608
 
 
-def _recorded(recipe: Recipe) -> Iterator[str]:
+def _recorded(person: str, ethnicity: Ethnicity) -> Iterator[str]:
     """Each column of ethnic codes as records: person, value, day, source."""
-    ethnicity = recipe.ethnicity
-    assert ethnicity is not None  # noqa: S101  # nosec B101
     for one in ethnicity.columns:
         day = quoted(one.date) if one.date else DAY
         source = ethnicity.sources.index(one.source) if ethnicity.sources else 0
-        yield f"SELECT {quoted(recipe.person.column)} AS person, {value(one.column)} AS value, {day} AS day, {source} AS source FROM typed WHERE {FATE} = '{USED}'"  # noqa: S608  # nosec B608  # fmt: skip
+        yield (
+            f"SELECT {person} AS person, {value(one.column)} AS value, {day} AS day, {source} AS source "  # noqa: S608  # nosec B608
+            f"FROM typed WHERE {FATE} = '{USED}'"
+        )
 
 
 def value(column: str) -> str:
@@ -108,8 +108,9 @@ def make_people(connection: duckdb.DuckDBPyConnection, read: ReadRecipe) -> None
 
 def _given(recipe: Recipe) -> Iterator[str]:
     if recipe.age:
-        yield f"{age(recipe)} AS age"
-        yield from (f"{band(age(recipe), key)} AS {quoted(key)}" for key in recipe.age.bands)
+        years = age(recipe.age)
+        yield f"{years} AS age"
+        yield from (f"{band(years, key)} AS {quoted(key)}" for key in recipe.age.bands)
     if recipe.sex:
         yield 'years."taken sex" AS sex'
     if recipe.ethnicity:
@@ -149,12 +150,11 @@ def _named(recipe: Recipe, name: str) -> str:
     return _place(recipe, [place.name for place in recipe.places].index(name))
 
 
-def age(recipe: Recipe) -> str:
+def age(said: Age) -> str:
     """Complete years on the period's day, or the age that the record says; NULL where it cannot be."""
-    assert recipe.age is not None  # noqa: S101  # nosec B101
     taken, day = 'years."taken age"', "periods.day"
     years = taken
-    if recipe.age.date_of_birth:
+    if said.date_of_birth:
         later = f"(month({day}) * 100 + day({day}) < month({taken}) * 100 + day({taken}))"
         years = f"(year({day}) - year({taken}) - CAST({later} AS INTEGER))"
     return f"CASE WHEN {years} BETWEEN 0 AND {OLDEST} THEN CAST({years} AS SMALLINT) END"

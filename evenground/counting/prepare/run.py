@@ -14,9 +14,9 @@ from evenground.counting.engines.duckdb import OFFLINE, refusals
 from evenground.counting.engines.table import digest_of, found
 from evenground.counting.files import whole
 from evenground.counting.prepare import recording
-from evenground.counting.prepare.account import KEY, Account, By, Coded, Recording, Used, check
+from evenground.counting.prepare.account import KEY, Account, By, Recording, Used, check
 from evenground.counting.prepare.extract import FATE, START, USED, open_extract, quoted, text
-from evenground.counting.prepare.lookups import LookedUp, look_up, place_periods
+from evenground.counting.prepare.lookups import look_up, place_periods
 from evenground.counting.prepare.people import make_people, make_persons, make_years
 from evenground.counting.prepare.reading import ReadRecipe
 from evenground.indicators.codes import code_lists
@@ -47,7 +47,7 @@ def prepare(extract: Path, read: ReadRecipe, out: Path, *, ordered: bool = False
     with tempfile.TemporaryDirectory(prefix=".preparing-", dir=out.parent) as folder:
         config = OFFLINE | {"temp_directory": folder, "memory_limit": MEMORY}
         with duckdb.connect(config=config) as connection, refusals(path.name):
-            account, looked_up = _records(connection, path, read)
+            account = _records(connection, path, read)
             check(account, read.recipe.limits)
             make_persons(connection, read.recipe)
             make_years(connection, read)
@@ -63,44 +63,31 @@ def prepare(extract: Path, read: ReadRecipe, out: Path, *, ordered: bool = False
     return Prepared(account, by_place)
 
 
-def _records(
-    connection: duckdb.DuckDBPyConnection, path: Path, read: ReadRecipe
-) -> tuple[Account, LookedUp]:
+def _records(connection: duckdb.DuckDBPyConnection, path: Path, read: ReadRecipe) -> Account:
     """The first half of the account: what became of every record."""
-    columns = open_extract(connection, path, read)
+    unsure = open_extract(connection, path, read)
     unreadable = [
         f"count(*) FILTER (WHERE {quoted('said ' + name)} IS NOT NULL AND {quoted(name)} IS NULL)"
-        for name in columns
+        for name in unsure
     ]
     rows = connection.execute(
         f"SELECT {', '.join([FATE, 'count(*)', *unreadable])} FROM typed GROUP BY 1 ORDER BY 1"  # nosec B608
     ).fetchall()
     fates = {fate: many for fate, many, *_ in rows}
-    sums = [sum(row[2 + i] for row in rows) for i in range(len(columns))]
-    account = Account(
+    sums = [sum(row[2 + i] for row in rows) for i in range(len(unsure))]
+    looked_up = look_up(connection, read)
+    return Account(
         recipe=_by(read),
         extract=Used(name=path.name, digest=digest_of(path)),
+        lookups=_files(read),
         records_read=sum(fates.values()),
         records_used=fates.pop(USED, 0),
         set_aside=fates,
-        unreadable={name: many for name, many in zip(columns, sums, strict=True) if many},
+        unreadable={name: many for name, many in zip(unsure, sums, strict=True) if many},
+        codes=looked_up.codes,
+        records_with_area=looked_up.with_area,
+        areas_without_deprivation=dict(sorted(looked_up.areas.items())),
     )
-    looked_up = look_up(connection, read)
-    codes = {
-        name: Coded(
-            records=many,
-            unknown=looked_up.unknown[name],
-            different_unknown=looked_up.spellings[name],
-        )  # fmt: skip
-        for name, many in looked_up.coded.items()
-    }
-    update = {
-        "codes": codes,
-        "records_with_area": looked_up.with_area,
-        "areas_without_deprivation": dict(sorted(looked_up.areas.items())),
-        "lookups": _files(read),
-    }
-    return account.model_copy(update=update), looked_up
 
 
 def _by(read: ReadRecipe) -> By:
