@@ -43,6 +43,7 @@ ENGLAND = 57_000_000
 FEW = 1_000_000  # so many people at most for pandas
 INDICATORS, SEED = 30, 1
 CORE = "core20plus5"
+EACH = {"BOOLEAN": "bool_or({})", "VARCHAR": "max(length({}))"}  # the least that reads every value
 COMMAND = [sys.executable, "-m", "evenground"]
 HEADER = f"{'':44}{'CPU s':>9}{'gate':>7}{'times':>7}{'wall s':>9}{'MB':>7}{'gate':>7}"
 
@@ -109,10 +110,10 @@ def steps(people: int, there: Path, folder: Path, *, spark: bool) -> Iterator[St
     yield Step(
         f"count {INDICATORS} indicators", [*count, made, *ids, "--out", cells], 25, None, 1_024
     )
-    yield Step("  the cells of that alone", mine("count", made))
+    yield Step("  its cells alone", mine("count", made))
     yield Step("bare scan of the sorted file", mine("scan", ordered))
     yield Step("count, sorted", [*count, ordered, *ids, "--out", cells], 5, None, 1_024)
-    yield Step("  the cells of that alone", mine("count", ordered))
+    yield Step("  its cells alone, sorted", mine("count", ordered))
     yield Step("roll-up", mine("roll-up", cells), 0.5)
     yield Step("count Core20PLUS5", [*count, made, "--indicators", CORE, "--out", core])
     yield Step("profile of Core20PLUS5", [
@@ -223,9 +224,13 @@ def scan(people: str) -> None:
     import duckdb
 
     names = planned_for(people).query.columns()
-    counted = ", ".join(f'count("{name}")' for name in names)
+    file = f"read_parquet('{people}')"
     with told() as answer, duckdb.connect() as connection:
-        connection.execute(f"SELECT {counted} FROM read_parquet('{people}')").fetchall()
+        kinds = {
+            name: kind for name, kind, *_ in connection.sql(f"DESCRIBE FROM {file}").fetchall()
+        }
+        made = ", ".join(EACH.get(kinds[name], "sum({})").format(f'"{name}"') for name in names)
+        connection.execute(f"SELECT {made} FROM {file}").fetchall()
         answer["said"] = f"{len(names)} columns"
 
 
