@@ -146,8 +146,9 @@ def test_a_category_that_cannot_answer_is_refused_or_left_out():
         assert np.isnan(parts.gap.value).tolist() == [False, True]
         assert np.isnan(np.array(parts[:3])[..., 1]).all()
         assert np.isfinite(parts.rates_by[0]).all()
-    parts = kitagawa(*empty, kind="rate", on_refusal="nan")
-    assert np.isnan(parts.rates.upper)
+    for order in ([0, 1, 2, 3], [2, 3, 0, 1]):
+        parts = kitagawa(*(empty[at] for at in order), kind="rate", on_refusal="nan")
+        assert np.isnan(parts.rates.upper)
 
 
 def test_wrong_use_is_refused():
