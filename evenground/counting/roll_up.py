@@ -42,7 +42,7 @@ def roll_up(
     Places   each lies in one place of the next larger kind; people with a system and without a
              place are in "Not recorded, in" their system.
     Raises   DataError for a place that lies in several larger ones.
-    Checked  tests/engine/counting/test_roll_up.py: cell by cell, as adding up by hand gives them.
+    Checked  tests/engine/counting/test_counting.py: cell by cell, as counting by hand gives them.
     """
     about = cells.about
     chosen = {one: about.indicators[one] for one in indicators or about.indicators}

@@ -40,6 +40,15 @@ def test_cells_are_what_counting_by_hand_gives(rows):
 
 @settings(max_examples=15)
 @given(people)
+def test_the_engines_give_the_same_cells(rows):
+    both = [indicator(), visits(denominator="on_register AND at_target IS NOT NULL")]
+    by_duckdb = count(table(rows), both)
+    by_polars = count(table(rows), both, engine="polars")
+    assert by_duckdb.frame.equals(by_polars.frame)
+
+
+@settings(max_examples=15)
+@given(people)
 def test_the_order_of_people_does_not_matter(rows):
     assert count(table(rows), [indicator()]).frame.equals(
         count(table(rows[::-1]), [indicator()]).frame
