@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from evenground.counting.engines.numbering import Coded, Numbering, coded
 from evenground.counting.query import Aggregate, Count, Query
+from evenground.errors import DataError
 
 BATCH = 1 << 20  # rows at a time
 LONG = 4  # rows to a run on average, from which runs are quicker
@@ -68,7 +69,9 @@ class Frames:
     def take(self, rows: int) -> pl.DataFrame:
         parts = [] if self.held is None else [self.held]
         while sum(part.height for part in parts) < rows:
-            parts.append(next(self.frames))
+            if (frame := next(self.frames, None)) is None:
+                raise DataError("The file of people changed while it was counted. Count again.")
+            parts.append(frame)
         joined = pl.concat(parts)
         self.held = joined[rows:]
         return joined[:rows]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import polars as pl
 import psycopg
@@ -85,7 +86,14 @@ def in_spark(folder: Path) -> Iterator[Open]:
         pytest.skip("Spark needs Java, and it is not installed")
     from evenground.counting.engines.spark import session
 
-    with session("local[2]") as running:
+    quick = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # for a process that lives for a moment
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("JDK_JAVA_OPTIONS", quick)
+        yield from in_session(folder, session("local[2]"))
+
+
+def in_session(folder: Path, session: Any) -> Iterator[Open]:
+    with session as running:
         running.conf.set("spark.sql.shuffle.partitions", "2")
         running.conf.set("spark.sql.codegen.wholeStage", "false")  # quicker for a few people
         yield lambda people: opened(parquet(people, folder), "spark")

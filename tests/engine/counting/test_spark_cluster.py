@@ -25,6 +25,7 @@ HOME = Path(pyspark.__file__).parent
 CLASSES = "org.apache.spark.deploy"
 LOOPBACK = "127.0.0.1"
 PATIENCE = 60
+QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"  # for processes that live for a moment
 COUNTED = """
 import sys
 from evenground.counting.engines import opened
@@ -50,6 +51,7 @@ def running(folder: Path, name: str, *arguments: str) -> Iterator[Path]:
         "SPARK_LOCAL_IP": LOOPBACK,
         "SPARK_WORKER_DIR": str(folder / name),
         "SPARK_DAEMON_MEMORY": "256m",
+        "JDK_JAVA_OPTIONS": QUICK,
     }
     with log.open("w") as output:
         process = subprocess.Popen(
@@ -104,7 +106,7 @@ def test_a_cluster_of_two_workers_gives_the_same_cells(cluster, tmp_path):
     subprocess.run(
         [sys.executable, "-c", COUNTED, people, cluster, counted],
         check=True,
-        env=os.environ | {"SPARK_LOCAL_IP": LOOPBACK},
+        env=os.environ | {"SPARK_LOCAL_IP": LOOPBACK, "JDK_JAVA_OPTIONS": QUICK},
         cwd=Path(__file__).parents[3],
         capture_output=True,
         timeout=4 * PATIENCE,
