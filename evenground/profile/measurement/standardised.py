@@ -1,8 +1,9 @@
 """Directly standardised rates of cells, told no more exactly than the counts beside them.
 
 The bands of age are counted exactly and never shown. A rate is made from them, taken times what the
-whole count shown is to the exact one, and rounded to the step that one rounding unit of the count makes:
-its value to the nearest, its limits outwards. docs/decisions/0009 says why.
+whole count shown is to the exact one, and rounded to the step that one rounding unit of the count makes,
+or more units where one event in a heavy band would make more: its value to the nearest, its limits outwards.
+docs/decisions/0009 says why.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ def standardised(
         numbers = rows.join(exact, on=KEY, how="left", maintain_order="left")
         at = numbers["at"].to_numpy()
         factor = (numbers["numerator"] / numbers["events"]).to_numpy()
-        step = (numbers["scale"] * numbers["step"] / numbers["denominator"]).to_numpy()
+        unit = numbers["step"] * (numbers["heaviest"] / numbers["step"]).ceil().clip(1)
+        step = (numbers["scale"] * unit / numbers["denominator"]).to_numpy()
         scale = numbers["scale"].to_numpy()
         for name, rounding in zip(
             LIMITS, (np.rint, np.floor, np.ceil, np.floor, np.ceil), strict=True
@@ -78,7 +80,8 @@ def stepped(number: Numbers, step: Numbers, rounding: np.ufunc) -> Numbers:
 def of_bands(
     cells: Cells, ids: list[str], column: str, standard: str
 ) -> tuple[pl.DataFrame, dict[str, Numbers]]:
-    """All rates at once, for one event in one person; and which row is at which place, with its events."""
+    """All rates at once, for one event in one person; and which row is at which place, with its events,
+    and with how many events of the whole one event in the heaviest band counts as."""
     long = roll_up(cells, indicators=ids, band=column)
     labels = long["band"].unique().sort().to_list()
     keys = long.gather_every(len(labels)).select(KEY).with_row_index("at")
@@ -86,9 +89,11 @@ def of_bands(
         long[name].to_numpy().reshape(-1, len(labels)).astype(float)
         for name in ("numerator", "denominator")
     )
-    keys = keys.with_columns(events=pl.Series(events.sum(axis=1)))
     weights = weights_of(keys, people, labels, column, standard)
     used = weights > 0
+    keys = keys.with_columns(
+        events=pl.Series(events.sum(axis=1)), heaviest=pl.Series(heaviest(weights, people))
+    )
     events, people = np.where(used, events, 0), np.where(used, people, 1)
     likely, nearly_sure = (
         measures.directly_standardised_rate(
@@ -97,6 +102,15 @@ def of_bands(
         for confidence in LEVELS
     )
     return keys, dict(zip(LIMITS, (*likely, *nearly_sure[1:]), strict=True))
+
+
+def heaviest(weights: Numbers, people: Numbers) -> Numbers:
+    """The most that one event in a band moves the rate, in events of the whole group."""
+    among = np.where(weights > 0, people, 0).sum(axis=1, keepdims=True)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        each = weights / weights.sum(axis=1, keepdims=True) * among / people
+    most = np.where(weights > 0, each, 0).max(axis=1)
+    return np.where(np.isfinite(most), most, 1.0)
 
 
 def weights_of(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
 import pytest
@@ -70,7 +73,7 @@ def test_a_standardised_rate_is_the_measure_of_its_bands_where_counts_are_not_ro
     rows = banded(events, people) + banded([50, 80, 60], [9_000, 2_000, 900], group="y")
     found = of_group(measured(standardised(), rows, policy=exact_policy), "x")
     expected = measures.directly_standardised_rate(events, people, WEIGHTS)
-    step = 100_000 / 10_000
+    step = 2 * 100_000 / 10_000  # one event at 65 and over counts as 1.95 of the whole
     assert found["value"] == pytest.approx(np.rint(expected.value / step) * step)
     assert found["lower"] == pytest.approx(np.floor(expected.lower / step) * step)
     assert found["upper"] == pytest.approx(np.ceil(expected.upper / step) * step)
@@ -85,7 +88,8 @@ counts = st.lists(st.tuples(st.integers(8, 400), st.integers(500, 9_000)), min_s
 def test_a_standardised_rate_comes_in_steps_of_its_rounded_count(bands):
     events, people = zip(*bands, strict=True)
     found = of_group(measured(standardised(), banded(events, people)), "Everyone")
-    step = 5 * 100_000 / found["denominator"]
+    heaviest = max(w / sum(WEIGHTS) * sum(people) / n for w, n in zip(WEIGHTS, people, strict=True))
+    step = 5 * max(1, math.ceil(heaviest / 5)) * 100_000 / found["denominator"]
     steps = np.array([found[name] for name in ("value", "lower", "upper")]) / step
     np.testing.assert_allclose(steps, np.rint(steps), atol=1e-6)
     assert steps[1] <= steps[0] <= steps[2]
@@ -111,6 +115,23 @@ def test_where_every_age_has_one_rate_equal_shown_counts_give_equal_standardised
     for rows, k in zip(alike, (1, 2, 3), strict=True):
         found = of_group(measured(standardised(), rows), "Everyone")
         assert found["value"] == pytest.approx(k * 1_000)
+
+
+@pytest.mark.parametrize("band", range(3))
+def test_one_event_moves_a_standardised_rate_by_a_step_at_most(band):
+    """Also in the oldest band of a young group, where one event counts as 13 of the whole."""
+    people = [9_000, 850, 150]
+    told = []
+    for more in range(6):
+        events = [300, 60, 40]
+        events[band] += more
+        found = of_group(measured(standardised(), banded(events, people)), "Everyone")
+        told.append((found["count"], found["value"] / (15 * 100_000 / 10_000)))
+    steps = [value for count, value in told if count == 400]
+    assert len(steps) == 3
+    assert np.ptp(np.rint(steps)) <= 2
+    assert all(abs(one - other) <= 1 + 1e-9 for one, other in pairwise(steps))
+    np.testing.assert_allclose(steps, np.rint(steps), atol=1e-6)
 
 
 def test_limits_of_a_standardised_rate_hold_it_after_rounding_as_often_as_they_say():
