@@ -11,7 +11,7 @@ import polars as pl
 
 from evenground.counting.prepare.account import Coded
 from evenground.counting.prepare.ethnicity import meanings
-from evenground.counting.prepare.extract import FATE, USED
+from evenground.counting.prepare.extract import FATE, START, USED
 from evenground.counting.prepare.people import value
 from evenground.counting.prepare.periods import day_of, name_of
 from evenground.counting.prepare.reading import ReadRecipe
@@ -136,14 +136,15 @@ def _areas(
     connection.register("areas", deprivation.table.to_arrow())
 
 
-def place_periods(
-    connection: duckdb.DuckDBPyConnection, read: ReadRecipe, starts: list[int]
-) -> None:
+def place_periods(connection: duckdb.DuckDBPyConnection, read: ReadRecipe) -> None:
     """Make `periods` with their day, and a table for each look-up of places: who lies where on that day."""
     period = read.recipe.period
     days: dict[int, date] = {}
     rows: list[dict[str, object]] = []
-    for start in starts:
+    found = connection.execute(
+        f"SELECT DISTINCT {START} FROM years ORDER BY 1"  # nosec B608
+    ).fetchall()
+    for (start,) in found:
         name = name_of(start, period.year)
         if day := day_of(name, period):
             days[start] = day

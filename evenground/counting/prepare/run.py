@@ -15,7 +15,7 @@ from evenground.counting.engines.table import digest_of, found
 from evenground.counting.files import whole
 from evenground.counting.prepare import recording
 from evenground.counting.prepare.account import KEY, Account, By, Recording, Used, check
-from evenground.counting.prepare.extract import FATE, START, USED, open_extract, quoted, text
+from evenground.counting.prepare.extract import FATE, USED, open_extract, quoted, text
 from evenground.counting.prepare.lookups import look_up, place_periods
 from evenground.counting.prepare.people import make_people, make_persons, make_years
 from evenground.counting.prepare.reading import ReadRecipe
@@ -51,8 +51,7 @@ def prepare(extract: Path, read: ReadRecipe, out: Path, *, ordered: bool = False
             check(account, read.recipe.limits)
             make_persons(connection, read.recipe)
             make_years(connection, read)
-            starts = connection.execute(f"SELECT DISTINCT {START} FROM years ORDER BY 1").fetchall()
-            place_periods(connection, read, [start for (start,) in starts])
+            place_periods(connection, read)
             make_people(connection, read)
             account, cells = _people(connection, read, account)
             check(account, read.recipe.limits)
