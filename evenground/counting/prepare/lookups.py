@@ -142,7 +142,7 @@ def place_periods(connection: duckdb.DuckDBPyConnection, read: ReadRecipe) -> No
     days: dict[int, date] = {}
     rows: list[dict[str, object]] = []
     found = connection.execute(
-        f"SELECT DISTINCT {START} FROM years ORDER BY 1"  # nosec B608
+        f"SELECT DISTINCT {START} FROM years ORDER BY 1"  # noqa: S608  # nosec B608
     ).fetchall()
     for (start,) in found:
         name = name_of(start, period.year)
