@@ -76,7 +76,7 @@ def written(number: float, digits: int, *, small: bool = False) -> str:
 
     `small` is for a number that is known not to be 0: it takes more digits until it does not look it.
     """
-    if small and not round(number, digits):
+    if small and number < 1 and not round(number, digits):
         enough = (more for more in range(digits, MOST_DIGITS + 1) if round(number, more))
         digits = next(enough, digits)
     return f"{number:,.{digits}f}"
