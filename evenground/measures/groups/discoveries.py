@@ -68,7 +68,7 @@ def gap_p_value(
 
 
 def two_sided(gap: Numbers, error: Numbers) -> Numbers:
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(invalid="ignore"):
         return np.where(gap == 0, 1.0, 2 * ndtr(-np.abs(gap) / error))
 
 

@@ -233,3 +233,10 @@ def test_options_and_points_are_checked():
         gap_chart([1, 2], [1, None])
     with pytest.raises(DataError, match="`target`, the size of a gap, is below 0"):
         gap_chart([1, 2], 1, target=-1)
+
+
+@pytest.mark.parametrize("name", ["value", "reference", "se", "reference_se"])
+def test_what_is_not_numbers_is_named(name):
+    given = {part: [1.0, 2, 3] for part in ("value", "reference", "se", "reference_se")}
+    with pytest.raises(DataError, match=f"^`{name}` must hold numbers only.$"):
+        gap_chart(**given | {name: ["many", "few", "none"]})
