@@ -7,6 +7,8 @@ import multiprocessing
 import os
 import secrets
 import shutil
+import socket
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -45,23 +47,45 @@ def run_manage(options: argparse.Namespace) -> None:
     execute_from_command_line(["evenground manage", *options.arguments])
 
 
-def run_serve(options: argparse.Namespace) -> None:
+def run_serve(options: argparse.Namespace) -> int:
+    if taken(options.host, options.port):
+        return 2
+    start(options.host, options.port, workers=options.workers)
+    return 0
+
+
+def taken(host: str, port: int) -> bool:
+    """Whether something answers there already: two servers would share what people ask for."""
+    try:
+        socket.create_connection((host, port), timeout=1).close()
+    except OSError:
+        return False
+    print(
+        f"Something answers at {host}:{port} already. Stop it, or give another --port.",
+        file=sys.stderr,
+    )
+    return True
+
+
+def start(host: str, port: int, *, workers: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenground_web.settings")
     Granian(
         "evenground_web.wsgi:application",
-        address=options.host,
-        port=options.port,
+        address=host,
+        port=port,
         interface=Interfaces.WSGI,
-        workers=options.workers,
+        workers=workers,
         log_access=False,
     ).serve()
 
 
 def run_demo(options: argparse.Namespace) -> int:
     """Build the demonstration once, then serve it. It has a folder and a secret of its own."""
+    if taken("127.0.0.1", options.port):
+        return 2
     folder = Path(".evenground/demo").resolve()
     if options.again:
         shutil.rmtree(folder, ignore_errors=True)
@@ -88,7 +112,7 @@ def run_demo(options: argparse.Namespace) -> int:
         f"\n  Evenground's fictional partnership: http://127.0.0.1:{options.port}/\n  Stop it with Ctrl+C.\n",
         flush=True,
     )
-    run_serve(argparse.Namespace(host="127.0.0.1", port=options.port, workers=1))
+    start("127.0.0.1", options.port, workers=1)
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from django.http import Http404
 from django.test import override_settings
 from django.urls import NoReverseMatch, reverse
 
+from evenground.cli import main
 from evenground_web.commitments.models import Baseline, Commitment
 from evenground_web.core import audit
 from evenground_web.core.models import AuditEvent, Partnership
@@ -46,6 +48,18 @@ def test_the_story_is_not_told_into_a_real_partnership(db) -> None:
     people.name_partnership("A real partnership", by=None)
     with pytest.raises(RuleBroken, match="not of the demonstration"):
         services.is_built()
+
+
+@pytest.mark.parametrize("command", ["demo", "serve"])
+def test_a_port_where_something_answers_is_left_alone(
+    command, capsys, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert main([command, "--port", str(port)]) == 2
+    assert "--port" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
 
 
 def test_too_few_people_are_refused_in_words(db) -> None:
