@@ -27,8 +27,20 @@ def coded(column: pa.Array) -> Coded:
     """A column as places in a list of labels, of which the last is for missing values."""
     encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
     labels = [*map(label, encoded.dictionary.to_pylist()), NOT_RECORDED]
-    places = pl.Series(pl.from_arrow(encoded.indices)).cast(pl.Int32)
-    return Coded(places.fill_null(len(labels) - 1).to_numpy(), labels)
+    return Coded(_places(encoded.indices, missing=len(labels) - 1), labels)
+
+
+def _places(indices: pa.Array, missing: int) -> Numbers:
+    """The values of an Arrow array as they lie in memory, and `missing` where there is none."""
+    if not len(indices):
+        return np.zeros(0, np.int32)
+    rows = slice(indices.offset, indices.offset + len(indices))
+    known, values = indices.buffers()
+    places = np.frombuffer(values, indices.type.to_pandas_dtype())[rows].astype(np.int32)
+    if indices.null_count:
+        bits = np.unpackbits(np.frombuffer(known, np.uint8), bitorder="little")
+        places[bits[rows] == 0] = missing
+    return places
 
 
 def label(value: Any) -> str:
