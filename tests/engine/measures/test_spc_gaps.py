@@ -240,3 +240,17 @@ def test_what_is_not_numbers_is_named(name):
     given = {part: [1.0, 2, 3] for part in ("value", "reference", "se", "reference_se")}
     with pytest.raises(DataError, match=f"^`{name}` must hold numbers only.$"):
         gap_chart(**given | {name: ["many", "few", "none"]})
+
+
+@pytest.mark.parametrize(
+    "option",
+    [{"baseline": 6}, {"rebase": [7]}, {"screen_outliers": False}, {"rules": "nhsrplotthedots"}],
+)
+def test_a_gap_is_charted_by_the_options_of_xmr(option):
+    values = np.array([3.0, 5, 4, 3, 5, 4, 30, 9, 8, 9, 10, 8, 9, 11, 9, 10])
+    ours = gap_chart(values, 0, better_when="lower", **option)
+    theirs, plain = xmr(values, better_when="lower", **option), xmr(values, better_when="lower")
+    np.testing.assert_array_equal(ours.upper, theirs.upper)
+    np.testing.assert_array_equal(ours.cause, theirs.cause)
+    if "rules" not in option:
+        assert (theirs.upper != plain.upper).any()
