@@ -3,7 +3,7 @@
     python benchmarks/counting.py --people 1000000 10000000 57000000 [--folder people] [--only count] [--spark]
 
 People are made by `evenground synth`, once for each size: they stay in --folder, and go at the end without
-one. --only runs the steps whose names have one of these words. Every step runs in a process of its own,
+one. --only runs the steps whose names have one of these words; they need what earlier ones write. Every step runs in a process of its own,
 so that processor time and memory are its own; both cover what it starts.
 
 - The floor is the bare scan: every value of the same columns read by DuckDB, and nothing made of them.
