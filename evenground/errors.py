@@ -30,7 +30,7 @@ class MissingValues(DataError):
     def __init__(self, name: str, position: str) -> None:
         super().__init__(
             f"`{name}` has no value for {position}. A missing value is not zero: "
-            "leave the group out, or supply the value."
+            "leave it out, or supply the value."
         )
 
 

@@ -14,12 +14,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlglot import exp
 
-from evenground.counting.engines.duckdb import OFFLINE, read, refusals
+from evenground.counting.engines.duckdb import quiet, read, refusals
 from evenground.counting.engines.table import UNREADABLE, found
 from evenground.counting.statement import sql
 from evenground.errors import DataError
@@ -43,9 +42,11 @@ def sorted_copy(people: str | Path, out: str | Path, by: Sequence[str]) -> Path:
     said = metadata(source) | {"sorted_by": list(by)}
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     with tempfile.TemporaryDirectory(prefix=".sorting-", dir=target.parent) as folder:
-        config = OFFLINE | {"temp_directory": folder, "memory_limit": MEMORY}
         try:
-            with duckdb.connect(config=config) as connection, refusals(source.name):
+            with (
+                quiet(temp_directory=folder, memory_limit=MEMORY) as connection,
+                refusals(source.name),
+            ):
                 _check(read(connection, source).columns, by, source.name)
                 connection.execute(_copy(source, part, by, said))
             part.replace(target)

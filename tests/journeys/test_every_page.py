@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from tests.axe import check_widths
 from tests.journeys.steps import main
 from tests.journeys.walking import route, walk
-from tests.repo.test_routes import routes
+from tests.repo.routes import routes
 
 pytestmark = pytest.mark.browser
 PEOPLE = ("Grace Adeyemi", "Jo Whitfield", "Tomasz Zielinski", "Siân Prosser")

@@ -69,18 +69,27 @@ class DuckDBTable:
         return digest_of(self.path) if self.path else None
 
 
+def quiet(
+    database: str = ":memory:", *, read_only: bool = False, **config: Any
+) -> duckdb.DuckDBPyConnection:
+    """DuckDB that fetches nothing and draws no bar of its own."""
+    connection = duckdb.connect(database, read_only=read_only, config=OFFLINE | config)
+    connection.execute("SET enable_progress_bar = false")
+    return connection
+
+
 @contextmanager
 def opened_in_duckdb(
     people: str | Path | pl.DataFrame | pl.LazyFrame, database: str | Path | None = None
 ) -> Iterator[DuckDBTable]:
     """People in DuckDB, without a download and with nothing left on disk."""
     with tempfile.TemporaryDirectory(prefix="evenground-") as folder:
-        config = OFFLINE | {"temp_directory": folder, "preserve_insertion_order": False}
+        config: dict[str, Any] = {"temp_directory": folder, "preserve_insertion_order": False}
         if database is not None:
             with connected(Path(database), config) as connection:
                 yield _table_of(connection, str(people), Path(database))
             return
-        with duckdb.connect(config=config) as connection:
+        with quiet(**config) as connection:
             yield _view_of(connection, people)
 
 
@@ -89,7 +98,7 @@ def connected(database: Path, config: dict[str, Any]) -> Iterator[duckdb.DuckDBP
     if not database.is_file():
         raise DataError(f"{database}: there is no such database file.")
     try:
-        connection = duckdb.connect(str(database), read_only=True, config=config)
+        connection = quiet(str(database), read_only=True, **config)
     except duckdb.Error:
         raise DataError(
             f"{database.name} cannot be opened as a DuckDB database. It may be of a later version, "

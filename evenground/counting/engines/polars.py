@@ -13,12 +13,11 @@ from operator import add, and_, eq, ge, gt, le, lt, mul, ne, or_, sub
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import polars as pl
 import pyarrow as pa
 from sqlglot import exp
 
-from evenground.counting.engines.duckdb import OFFLINE, read, refusals
+from evenground.counting.engines.duckdb import quiet, read, refusals
 from evenground.counting.engines.table import TYPES, UNREADABLE, digest_of, finished, found
 from evenground.counting.engines.tally import tallied
 from evenground.counting.fit import check
@@ -117,7 +116,7 @@ def opened_in_polars(people: str | Path | pl.DataFrame | pl.LazyFrame) -> Iterat
         return
     with tempfile.TemporaryDirectory(prefix="evenground-") as folder:
         copy = Path(folder) / "people.parquet"
-        with duckdb.connect(config=OFFLINE) as connection, refusals(path.name):
+        with quiet() as connection, refusals(path.name):
             read(connection, path).write_parquet(str(copy))
         yield PolarsTable(pl.scan_parquet(copy, glob=False), path.name, path, [copy])
 

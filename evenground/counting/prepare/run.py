@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from evenground.counting.engines.duckdb import OFFLINE, refusals
+from evenground.counting.engines.duckdb import quiet, refusals
 from evenground.counting.engines.table import digest_of, found
 from evenground.counting.files import whole
 from evenground.counting.prepare import recording
@@ -44,20 +44,22 @@ def prepare(extract: Path, read: ReadRecipe, out: Path, *, ordered: bool = False
     Checked  against preparing by hand, one person at a time: tests/engine/counting/test_prepare.py.
     """
     path = found(extract)
-    with tempfile.TemporaryDirectory(prefix=".preparing-", dir=out.parent) as folder:
-        config = OFFLINE | {"temp_directory": folder, "memory_limit": MEMORY}
-        with duckdb.connect(config=config) as connection, refusals(path.name):
-            account = _records(connection, path, read)
-            check(account, read.recipe.limits)
-            make_persons(connection, read.recipe)
-            make_years(connection, read)
-            place_periods(connection, read)
-            make_people(connection, read)
-            account, cells = _people(connection, read, account)
-            check(account, read.recipe.limits)
-            if ordered:
-                account = account.model_copy(update={"sorted_by": _keys(connection, read)})
-            _write(connection, read, out, account)
+    with (
+        tempfile.TemporaryDirectory(prefix=".preparing-", dir=out.parent) as folder,
+        quiet(temp_directory=folder, memory_limit=MEMORY) as connection,
+        refusals(path.name),
+    ):
+        account = _records(connection, path, read)
+        check(account, read.recipe.limits)
+        make_persons(connection, read.recipe)
+        make_years(connection, read)
+        place_periods(connection, read)
+        make_people(connection, read)
+        account, cells = _people(connection, read, account)
+        check(account, read.recipe.limits)
+        if ordered:
+            account = account.model_copy(update={"sorted_by": _keys(connection, read)})
+        _write(connection, read, out, account)
     by_place = recording.by_place(cells, read.recipe) if cells is not None else None
     return Prepared(account, by_place)
 
