@@ -22,6 +22,10 @@ CANARIES = {
         "evenground/profile/table/numbers.py",
         "import evenground.profile.compared",
     ),
+    "People are counted into cells, and only then rolled up and protected": (
+        "evenground/counting/query.py",
+        "import evenground.counting.cells",
+    ),
     "Measures and disclosure know numbers and nothing else": (
         "evenground/measures/rates.py",
         "import polars",
