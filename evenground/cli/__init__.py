@@ -11,11 +11,21 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import entry_points
 
-from evenground.cli import combine, count, import_, indicators, prepare, profile, quality, synth
+from evenground.cli import (
+    combine,
+    count,
+    import_,
+    indicators,
+    prepare,
+    profile,
+    quality,
+    sort,
+    synth,
+)
 from evenground.cli.stopping import code_of, stoppable
 from evenground.errors import EvengroundError
 
-COMMANDS = (import_, synth, prepare, quality, count, combine, profile, indicators)
+COMMANDS = (import_, synth, prepare, sort, quality, count, combine, profile, indicators)
 EPILOG = """\
 exit codes:
   0   done

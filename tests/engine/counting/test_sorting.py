@@ -8,8 +8,12 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from evenground.cli import main
+from evenground.counting import count
+from evenground.counting.made import make_people
 from evenground.counting.sorting import sorted_by, sorted_copy
 from evenground.errors import DataError
+from evenground.indicators import chosen
 from tests.engine.counting import made_at_random
 from tests.engine.counting.made_at_random import ODD
 
@@ -63,3 +67,15 @@ def test_what_cannot_be_sorted_is_refused_and_leaves_nothing(people, tmp_path):
         with pytest.raises(DataError, match=said):
             sorted_copy(source, out, by)
     assert not [path for path in tmp_path.iterdir() if "out" in path.name or "sorting" in path.name]
+
+
+def test_a_command_sorts_people_by_the_cells_of_what_is_counted(tmp_path, capsys):
+    people, out = tmp_path / "people.parquet", tmp_path / "sorted.parquet"
+    make_people(2_000, seed=1).write_parquet(people)
+    asked = ["--indicators", "core20plus5-adults"]
+    assert main(["sort", str(people), *asked, "--out", str(out)]) == 0
+    assert "In the order of: period, nation, region, system, place, " in capsys.readouterr().out
+    assert sorted_by(out)[:5] == ("period", "nation", "region", "system", "place")
+    wanted = list(chosen("core20plus5-adults").values())
+    before, after = (count(path, wanted, engine="polars") for path in (people, out))
+    assert_frame_equal(before.frame, after.frame)
