@@ -72,14 +72,15 @@ def _lines(text: str, name: str) -> Iterator[Line]:
 
 
 def _delimiter(text: str) -> str:
-    """The separator that cuts the most of the first rows into the same number of cells."""
+    """The separator that cuts the largest share of the first rows into the same number of cells."""
 
-    def evenness(delimiter: str) -> tuple[int, int]:
+    def evenness(delimiter: str) -> tuple[float, int]:
         reader = csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=delimiter)
         try:
             widths = Counter(len(values) for values, _ in zip(reader, range(200), strict=False))
         except csv.Error:
             return (0, 0)
-        return max(((n, width) for width, n in widths.items() if width > 1), default=(0, 0))
+        rows = widths.total()
+        return max(((n / rows, width) for width, n in widths.items() if width > 1), default=(0, 0))
 
     return max(",;\t", key=evenness)
