@@ -118,7 +118,7 @@ def steps(people: int, there: Path, folder: Path, *, spark: bool) -> Iterator[St
     yield Step("count Core20PLUS5", [*count, made, "--indicators", CORE, "--out", core])
     yield Step("profile of Core20PLUS5", [
         *COMMAND, "profile", core, "--indicators", CORE,
-        "--by", "ethnic_group", "deprivation_quintile", "--out", str(folder / "profile.parquet"),
+        "--by", "ethnic_group", "deprivation_quintile", "--summary", "sii", "--out", str(folder / "profile.parquet"),
     ], 10)  # fmt: skip
     yield Step("plain Polars, a group-by an indicator", mine("polars", made))
     if people <= FEW and installed("pandas"):

@@ -20,7 +20,9 @@ def add_people(parser: argparse.ArgumentParser) -> None:
         "--engine spark or postgres, the name of a table",
     )
     parser.add_argument(
-        "--engine", choices=ENGINES, default="duckdb", help="what counts (%(default)s)"
+        "--engine",
+        choices=ENGINES,
+        help="what counts (polars for files, duckdb for a database)",
     )
     parser.add_argument(
         "--database", metavar="URL", help="a DuckDB file, or the address of a PostgreSQL database"

@@ -13,7 +13,7 @@ def add(commands: Any) -> None:
         "sort",
         help="people in the order of their cells, once",
         description="Write the same people in the order of the cells that they are counted into, so that every "
-        "later count by `--engine polars` takes a fraction of the time. Counts do not change.",
+        "later count takes a fraction of the time. Counts do not change.",
     )
     parser.add_argument(
         "people",

@@ -30,7 +30,7 @@ def count(
     people: str | Path | Any,
     indicators: Iterable[Indicator],
     *,
-    engine: str = "duckdb",
+    engine: str | None = None,
     period: str = "period",
     database: str | Path | None = None,
     master: str | None = None,

@@ -16,7 +16,7 @@ ENGINES = ("duckdb", "polars", "postgres", "spark")
 
 def opened(
     people: str | Path | Any,
-    engine: str = "duckdb",
+    engine: str | None = None,
     *,
     database: str | Path | None = None,
     master: str | None = None,
@@ -25,12 +25,14 @@ def opened(
 
     Shapes   people: a .parquet or .csv file, a folder of .parquet files, a Polars or Spark data frame,
              or with a database or Spark the name of a table, also `schema.table`.
+             engine: without one, polars for files and frames, and duckdb for a database.
              database: a DuckDB file, or the address of a PostgreSQL database.
              master: of a Spark cluster; this computer without one, or the session that is running.
     Raises   DataError when there is no such table or it cannot be read, in words and without a value
              of any person.
     Checked  equal cells on four engines and in plain Python: tests/engine/counting/test_engines.py.
     """
+    engine = engine or ("polars" if database is None else "duckdb")
     if engine not in ENGINES:
         raise DataError(f"There is no engine {engine!r}. The engines: {', '.join(ENGINES)}.")
     _check_use(engine, database, master)

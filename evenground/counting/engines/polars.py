@@ -17,7 +17,7 @@ import polars as pl
 import pyarrow as pa
 from sqlglot import exp
 
-from evenground.counting.engines.duckdb import quiet, read, refusals
+from evenground.counting.engines.duckdb import opened_in_duckdb, quiet, read, refusals
 from evenground.counting.engines.table import TYPES, UNREADABLE, digest_of, finished, found
 from evenground.counting.engines.tally import tallied
 from evenground.counting.fit import check
@@ -71,6 +71,11 @@ class PolarsTable:
 
     def aggregate(self, query: Query) -> pl.DataFrame:
         check(query, self._kinds, self.where)
+        if self._path and any(isinstance(one, Different) for one in query.aggregates.values()):
+            with opened_in_duckdb(
+                self._path
+            ) as table:  # a bit for each person, not a table of them
+                return table.aggregate(query)
         with _refusals(self.where):
             rows = self._tallied(query)
             if rows is None:

@@ -81,7 +81,7 @@ def test_a_profile_says_what_it_was_made_from_and_the_same_cells_give_the_same_b
         assert main(["profile", cells, "--out", str(folder / f"{name}.parquet")]) == 0
     assert (folder / "profile.parquet").read_bytes() == (folder / "again.parquet").read_bytes()
     said = capsys.readouterr().out
-    assert "Counted from: people.parquet (duckdb)" in said
+    assert "Counted from: people.parquet (polars)" in said
     assert "Protected by evenground-safe: 3 indicators" in said
     about = json.loads(pl.read_parquet_metadata(folder / "profile.parquet")[KEY])
     assert about["cells"]["inputs"][0]["name"] == "people.parquet"

@@ -87,7 +87,7 @@ def test_cells_say_what_they_were_made_from(tmp_path):
     table(rows).write_parquet(tmp_path / "people.parquet")
     about = count(tmp_path / "people.parquet", [indicator(), visits()]).about
     (people,) = about.inputs
-    assert (people.name, people.rows, people.engine) == ("people.parquet", 3, "duckdb")
+    assert (people.name, people.rows, people.engine) == ("people.parquet", 3, "polars")
     assert people.digest is not None
     assert list(about.indicators) == ["at-target", "visits"]
     assert about.indicators["visits"].digest == visits().digest
