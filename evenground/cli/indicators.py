@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from evenground.cli.arguments import WrongUse, many
 
@@ -104,7 +105,7 @@ def asked_for(text: str) -> Definitions:
 
 
 def today() -> date:
-    return date.today()  # noqa: DTZ011
+    return datetime.now(ZoneInfo("Europe/London")).date()
 
 
 def run_check(options: argparse.Namespace) -> None:

@@ -91,7 +91,7 @@ def _copy(source: Path, part: Path, by: Sequence[str], said: dict[str, Any]) -> 
         ) TO {_text(str(part))} (
             FORMAT parquet, COMPRESSION zstd, KV_METADATA {{ {METADATA}: {_text(json.dumps(said))} }}
         )
-    """  # noqa: S608  # nosec B608
+    """  # noqa: S608
 
 
 def _text(words: str) -> str:

@@ -50,7 +50,7 @@ class DuckDBTable:
 
     def columns(self) -> dict[str, str]:
         if self._columns is None:
-            described = f"DESCRIBE SELECT * FROM {sql(self._table, 'duckdb')}"  # noqa: S608  # nosec B608
+            described = f"DESCRIBE SELECT * FROM {sql(self._table, 'duckdb')}"  # noqa: S608
             with refusals(self.where):
                 rows = self._connection.execute(described).fetchall()
             self._columns = {name: kind_of(kind) for name, kind, *_ in rows}

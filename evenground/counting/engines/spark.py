@@ -9,6 +9,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -133,10 +134,8 @@ def _started(master: str | None, log: Path) -> SparkSession:
 
 
 def _check_installed() -> None:
-    try:
-        import pyspark  # noqa: F401
-    except ImportError:
-        raise DataError("Spark is not installed: pip install evenground[spark]") from None
+    if find_spec("pyspark") is None:
+        raise DataError("Spark is not installed: pip install evenground[spark]")
 
 
 def _check_java() -> None:

@@ -16,10 +16,10 @@ from evenground.counting.made.planted import (
     QUINTILES,
     SEXES,
     TENURES,
+    Column,
     Multiplied,
     Outcome,
     Pair,
-    Planted,
 )
 
 SHAPE = (QUINTILES, len(TENURES), len(ETHNIC_GROUPS), len(SEXES), AGES)
@@ -41,7 +41,7 @@ def stratum(
     return code
 
 
-def table(one: Planted, *, place: int, time: float) -> Table:
+def table(one: Column, *, place: int, time: float) -> Table:
     """The chance, size or rate of a planted column in each stratum.
 
     `place` counts the places from 0; `time` goes from 0 in the first year to 1 in the last.
@@ -50,7 +50,6 @@ def table(one: Planted, *, place: int, time: float) -> Table:
     """
     if isinstance(one, Outcome):
         return _added(one, place, time)
-    assert isinstance(one, Multiplied)  # noqa: S101  # nosec B101
     return _multiplied(one, place, time)
 
 

@@ -16,9 +16,9 @@ APRIL = 4
 
 
 @cache
-def kinds() -> tuple[str, ...]:
+def kinds() -> dict[str, Events]:
     """The columns of events, each after those it includes."""
-    return tuple(name for name, one in planted().items() if isinstance(one, Events))
+    return {name: one for name, one in planted().items() if isinstance(one, Events)}
 
 
 def months_of(year: int) -> list[str]:
@@ -46,7 +46,7 @@ def monthly(people: Lives, person_id: NDArray[np.int64], years: list[int]) -> pa
         {
             "person_id": person,
             "month": pa.DictionaryArray.from_arrays(month, pa.array(named)),
-            "event": pa.DictionaryArray.from_arrays(kind_of, pa.array(kinds())),
+            "event": pa.DictionaryArray.from_arrays(kind_of, pa.array(list(kinds()))),
             "n": n,
         }
     )
@@ -56,21 +56,17 @@ def _happened(
     people: Lives, kind: str, before: dict[str, NDArray[np.uint32]]
 ) -> NDArray[np.uint32]:
     """Person times 12 plus month, for each event, also those of the kinds that are included."""
-    one = planted()[kind]
-    assert isinstance(one, Events)  # noqa: S101  # nosec B101
     own = people.own[kind]
     had = np.flatnonzero(own)
     person = np.repeat(had.astype(np.uint32), own[had])
     month = pick(people.rng(f"{kind} by month"), _months(kind), np.zeros(len(person), np.uint8))
     keys = person * np.uint32(MONTHS) + month
-    return np.concatenate([keys, *(before[name] for name in one.includes)])
+    return np.concatenate([keys, *(before[name] for name in kinds()[kind].includes)])
 
 
 @cache
 def _months(kind: str) -> Codes:
-    one = planted()[kind]
-    assert isinstance(one, Events)  # noqa: S101  # nosec B101
-    return wheel([one.by_month])
+    return wheel([kinds()[kind].by_month])
 
 
 def _counted(keys: NDArray[np.uint32]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from evenground.counting.made.chance import stream
 from evenground.counting.made.chances import Table, stratum, table
-from evenground.counting.made.planted import Events, Outcome, Planted, Register, Score, planted
+from evenground.counting.made.planted import Column, Events, Outcome, Register, Score, planted
 from evenground.counting.made.residents import LASTING, Residents
 
 Flags = NDArray[np.bool_]
@@ -50,7 +50,7 @@ class Lives:
     def __len__(self) -> int:
         return len(self.age)
 
-    def members(self, one: Planted) -> Flags | None:
+    def members(self, one: Column) -> Flags | None:
         """Those among whom a column is drawn; None for everybody."""
         groups = [self.drawn[name] for name in one.among]
         return reduce(np.logical_or, groups) if groups else None
@@ -59,7 +59,7 @@ class Lives:
         year = LASTING if lasting else self.moment.year
         return stream(self.seed, self.residents.place.number, year, column)
 
-    def sizes(self, one: Planted, among: NDArray[np.int64] | slice) -> NDArray[np.float32]:
+    def sizes(self, one: Column, among: NDArray[np.int64] | slice) -> NDArray[np.float32]:
         """The chance, size or rate of a column for some of the people."""
         if one.column not in self.tables:
             number = self.residents.place.number
@@ -103,14 +103,13 @@ def _needed(wanted: set[str]) -> set[str]:
     return found
 
 
-def _drawn(people: Lives, one: Planted) -> NDArray:
+def _drawn(people: Lives, one: Column) -> NDArray:
     if isinstance(one, Register):
         return _register(people, one)
     if isinstance(one, Outcome):
         return _outcome(people, one)
     if isinstance(one, Score):
         return _score(people, one)
-    assert isinstance(one, Events)  # noqa: S101  # nosec B101
     return _events(people, one)
 
 
@@ -126,7 +125,7 @@ def _register(people: Lives, one: Register) -> Flags:
     return on
 
 
-def _among(people: Lives, one: Planted) -> NDArray[np.int64] | slice:
+def _among(people: Lives, one: Column) -> NDArray[np.int64] | slice:
     members = people.members(one)
     return slice(None) if members is None else np.flatnonzero(members)
 

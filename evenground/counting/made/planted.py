@@ -7,7 +7,7 @@ from functools import cache
 from graphlib import TopologicalSorter
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
@@ -102,6 +102,9 @@ class Outcome(Planted):
     nothing_outside: bool = False
 
 
+Column: TypeAlias = Register | Score | Events | Outcome
+
+
 class File(Declared):
     registers: tuple[Register, ...] = Field(default=(), alias="register")
     scores: tuple[Score, ...] = Field(default=(), alias="score")
@@ -120,17 +123,17 @@ TENURES: list[str] = PEOPLE["tenure"]["order"]
 
 
 @cache
-def planted() -> MappingProxyType[str, Planted]:
+def planted() -> MappingProxyType[str, Column]:
     """Every planted column by name, each after those it depends on.
 
     Raises   DefinitionError with every mistake of the files.
     """
-    found: dict[str, Planted] = {}
+    found: dict[str, Column] = {}
     for name in ("registers", "care", "events"):
         read, mistakes = declared.read(_text(name), File, file=f"{name}.toml")
         if read is None:
             raise DefinitionError("\n".join(mistakes))
-        for one in (*read.registers, *read.scores, *read.outcomes, *read.events):
-            found[one.column] = one
+        columns: list[Column] = [*read.registers, *read.scores, *read.outcomes, *read.events]
+        found |= {one.column: one for one in columns}
     order = TopologicalSorter({name: one.needs for name, one in found.items()}).static_order()
     return MappingProxyType({name: found[name] for name in order})

@@ -88,8 +88,9 @@ def coded(people: Lives, name: str) -> Coded:
         return Coded(np.minimum(people.age // 5, len(BANDS_5) - 1), BANDS_5)
     if name == "lsoa":
         return Coded(who.area[people.rows], who.place.areas, np.int32)
-    assert name == "practice"  # noqa: S101  # nosec B101
-    return Coded(who.practice[people.rows], practices(who.place), np.int32)
+    if name == "practice":
+        return Coded(who.practice[people.rows], practices(who.place), np.int32)
+    raise KeyError(name)
 
 
 def levels_of(place: Place) -> dict[str, str]:

@@ -43,8 +43,7 @@ class Question:
 
     id: str
     denominator: Condition
-    numerator: Condition | None
-    events: str | None
+    outcome: Condition | str  # who had it, or the column of how often
     groups: tuple[str, ...]
     places: tuple[str, ...]
     standard: str | None
@@ -65,16 +64,16 @@ def _question(one: Indicator) -> Question | None:
     rule = rule_of(one)
     if rule is None or one.count is None:
         return None
-    numerator = one.count.numerator and read_condition(one.count.numerator, one.columns)
-    named = numerator.columns if numerator else (rule.events or "",)
-    if not drawn_apart(named):
+    outcome: Condition | str = rule.events or ""
+    if one.count.numerator:
+        outcome = read_condition(one.count.numerator, one.columns)
+    if not drawn_apart((outcome,) if isinstance(outcome, str) else outcome.columns):
         return None
     method = one.method
     return Question(
         id=one.id,
         denominator=rule.denominator,
-        numerator=numerator or None,
-        events=rule.events,
+        outcome=outcome,
         groups=tuple(name for name in rule.groups if name in AXES),
         places=tuple(name for name in UP if name in (rule.places or UP)),
         standard=method.standard if method and tuple(method.by) == ("age_band",) else None,
@@ -90,12 +89,11 @@ def weigh(people: Lives, asked: Sequence[Question]) -> list[Finest]:
 def _weighed(people: Lives, one: Question, key: NDArray[np.uint16]) -> Finest:
     counted = Weighing(people, slice(None)).true(one.denominator.tree)
     rows = slice(None) if counted.all() else np.flatnonzero(counted)
-    if one.events:
-        expected = Weighing(people, rows).mean(one.events)
+    if isinstance(one.outcome, str):
+        expected = Weighing(people, rows).mean(one.outcome)
     else:
-        assert one.numerator is not None  # noqa: S101  # nosec B101
-        tree = one.numerator.tree
-        expected = Weighing(people, rows, drawn_apart(one.numerator.columns)).true(tree)
+        apart = drawn_apart(one.outcome.columns)
+        expected = Weighing(people, rows, apart).true(one.outcome.tree)
     size = int(np.prod(SHAPE))
     sums = (
         np.bincount(key[rows], weights=expected, minlength=size),

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sqlglot import exp
 
 from evenground.counting.made.outcomes import Lives
-from evenground.counting.made.planted import Events, Planted, Register, Score, planted
+from evenground.counting.made.planted import Column, Events, Register, Score, planted
 from evenground.counting.made.tables import NUMBERS, coded, deprivation, nothing
 from evenground.errors import DataError
 
@@ -134,7 +134,7 @@ class Weighing:
                 sizes = np.where(self.drawn(other), np.float32(1), sizes)
         return sizes
 
-    def sizes(self, one: Planted) -> NDArray[np.float32]:
+    def sizes(self, one: Column) -> NDArray[np.float32]:
         sizes = self.people.sizes(one, self.rows)
         members = self.people.members(one)
         return sizes if members is None else sizes * members[self.rows]

@@ -115,7 +115,7 @@ def chosen(records: str, codes: str, person: str, choice: Choice) -> str:
         SELECT r.{person} AS person, r.value, c.code, c.known, c.coarse, c.fine,
             {_rank(choice)} AS rank
         FROM {records} AS r LEFT JOIN {codes} AS c ON r.value = c.value
-    """  # noqa: S608  # nosec B608
+    """  # noqa: S608
     if "most frequent" in choice.keys:
         said = _counted(said, choice)
         sums = "CAST(sum(records) AS INTEGER) AS records, CAST(sum(valid) AS INTEGER) AS valid, CAST(sum(known) AS INTEGER) AS known"  # fmt: skip
@@ -126,7 +126,7 @@ def chosen(records: str, codes: str, person: str, choice: Choice) -> str:
             coalesce(min(coarse) <> max(coarse), false) AS differs,
             coalesce(min(fine) <> max(fine), false) OR coalesce(min(coarse) <> max(coarse), false) AS differs_fine
         FROM ({said}) GROUP BY person
-    """  # noqa: S608  # nosec B608
+    """  # noqa: S608
 
 
 def _rank(choice: Choice) -> str:
@@ -158,4 +158,4 @@ def _counted(said: str, choice: Choice) -> str:
             count(value) AS records, count(code) AS valid, count(*) FILTER (WHERE known) AS known,
             max(rank) + least(count(*), {most}) * CAST({below} AS BIGINT) AS rank
         FROM ({said}) GROUP BY person, code
-    """  # noqa: S608  # nosec B608
+    """  # noqa: S608

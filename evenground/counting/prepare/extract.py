@@ -47,12 +47,12 @@ def open_extract(
         )
     if path.suffix.lower() == ".csv":  # read once, and only what is declared
         wanted = ", ".join(dict.fromkeys(quoted(column.called) for column in columns))
-        connection.execute(f"CREATE TEMP TABLE kept AS SELECT {wanted} FROM raw")  # noqa: S608  # nosec B608
+        connection.execute(f"CREATE TEMP TABLE kept AS SELECT {wanted} FROM raw")  # noqa: S608
         connection.execute("CREATE OR REPLACE TEMP VIEW raw AS SELECT * FROM kept")
     unsure = [column for column in columns if not is_sure(column, kinds[column.called])]
     chosen = [f"{typed(column, kinds[column.called])} AS {quoted(column.name)}" for column in columns]  # fmt: skip
     chosen += [f"{said_sql(column)} AS {quoted('said ' + column.name)}" for column in unsure]
-    connection.execute(f"CREATE TEMP VIEW declared AS SELECT {', '.join(chosen)} FROM raw")  # noqa: S608  # nosec B608
+    connection.execute(f"CREATE TEMP VIEW declared AS SELECT {', '.join(chosen)} FROM raw")  # noqa: S608
     _judge(connection, read)
     return tuple(column.name for column in unsure)
 
@@ -63,9 +63,9 @@ def _judge(connection: duckdb.DuckDBPyConnection, read: ReadRecipe) -> None:
     day = quoted(period.date) if period.date else "CAST(NULL AS DATE)"
     start = start_sql(day, period) if period.date else start_of(period.always or "", period.year)
     connection.execute(
-        f"CREATE TEMP VIEW dated AS SELECT *, {day} AS {DAY}, {start} AS {START} FROM declared"  # noqa: S608  # nosec B608
+        f"CREATE TEMP VIEW dated AS SELECT *, {day} AS {DAY}, {start} AS {START} FROM declared"  # noqa: S608
     )
-    connection.execute(f"CREATE TEMP VIEW typed AS SELECT *, {fate(read)} AS {FATE} FROM dated")  # noqa: S608  # nosec B608
+    connection.execute(f"CREATE TEMP VIEW typed AS SELECT *, {fate(read)} AS {FATE} FROM dated")  # noqa: S608
 
 
 def _open_raw(connection: duckdb.DuckDBPyConnection, path: Path, recipe: Recipe) -> dict[str, str]:
@@ -78,7 +78,7 @@ def _open_raw(connection: duckdb.DuckDBPyConnection, path: Path, recipe: Recipe)
         else:
             said = recipe.extract
             connection.execute(
-                f"CREATE TEMP VIEW raw AS SELECT * FROM read_csv({text(escaped)}, header = true, "  # noqa: S608  # nosec B608
+                f"CREATE TEMP VIEW raw AS SELECT * FROM read_csv({text(escaped)}, header = true, "  # noqa: S608
                 f"all_varchar = true, delim = {text(said.delimiter)}, encoding = {text(said.encoding)})"
             )
         rows = connection.execute("DESCRIBE SELECT * FROM raw").fetchall()

@@ -55,7 +55,7 @@ def look_up(connection: duckdb.DuckDBPyConnection, read: ReadRecipe) -> LookedUp
 def _values(connection: duckdb.DuckDBPyConnection, column: str) -> dict[str, int]:
     """The different values of a coded column, with how many used records have each."""
     rows = connection.execute(
-        f"SELECT {value(column)}, count(*) FROM typed WHERE {FATE} = '{USED}' AND {value(column)} IS NOT NULL "  # noqa: S608  # nosec B608
+        f"SELECT {value(column)}, count(*) FROM typed WHERE {FATE} = '{USED}' AND {value(column)} IS NOT NULL "  # noqa: S608
         f"GROUP BY 1 ORDER BY 1 LIMIT {CODES_AT_MOST + 1}"
     ).fetchall()
     if len(rows) > CODES_AT_MOST:
@@ -142,7 +142,7 @@ def place_periods(connection: duckdb.DuckDBPyConnection, read: ReadRecipe) -> No
     days: dict[int, date] = {}
     rows: list[dict[str, object]] = []
     found = connection.execute(
-        f"SELECT DISTINCT {START} FROM years ORDER BY 1"  # noqa: S608  # nosec B608
+        f"SELECT DISTINCT {START} FROM years ORDER BY 1"  # noqa: S608
     ).fetchall()
     for (start,) in found:
         name = name_of(start, period.year)

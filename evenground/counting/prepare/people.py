@@ -26,11 +26,11 @@ def make_persons(connection: duckdb.DuckDBPyConnection, recipe: Recipe) -> None:
     """
     person = quoted(recipe.person.column)
     if recipe.ethnicity is None:
-        found = f"SELECT DISTINCT {person} AS person FROM typed WHERE {FATE} = '{USED}'"  # noqa: S608  # nosec B608
+        found = f"SELECT DISTINCT {person} AS person FROM typed WHERE {FATE} = '{USED}'"  # noqa: S608
     else:
         records = " UNION ALL ".join(_recorded(person, recipe.ethnicity))
         found = chosen(f"({records})", "ethnic_codes", "person", recipe.ethnicity)
-    connection.execute(f"CREATE TEMP TABLE persons AS SELECT * FROM ({found}) ORDER BY person")  # noqa: S608  # nosec B608
+    connection.execute(f"CREATE TEMP TABLE persons AS SELECT * FROM ({found}) ORDER BY person")  # noqa: S608
 
 
 def _recorded(person: str, ethnicity: Ethnicity) -> Iterator[str]:
@@ -39,7 +39,7 @@ def _recorded(person: str, ethnicity: Ethnicity) -> Iterator[str]:
         day = quoted(one.date) if one.date else DAY
         source = ethnicity.sources.index(one.source) if ethnicity.sources else 0
         yield (
-            f"SELECT {person} AS person, {value(one.column)} AS value, {day} AS day, {source} AS source "  # noqa: S608  # nosec B608
+            f"SELECT {person} AS person, {value(one.column)} AS value, {day} AS day, {source} AS source "  # noqa: S608
             f"FROM typed WHERE {FATE} = '{USED}'"
         )
 
@@ -68,7 +68,7 @@ def make_years(connection: duckdb.DuckDBPyConnection, read: ReadRecipe) -> None:
         CREATE TEMP TABLE years AS
         SELECT {", ".join([f"{quoted(recipe.person.column)} AS {PERSON}", START, *taken, *flags, *events])}
         FROM typed {_sexes(recipe)} WHERE {FATE} = '{USED}' GROUP BY ALL
-    """)  # noqa: S608  # nosec B608
+    """)  # noqa: S608
 
 
 def _sexes(recipe: Recipe) -> str:
@@ -103,7 +103,7 @@ def make_people(connection: duckdb.DuckDBPyConnection, read: ReadRecipe) -> None
         FROM years JOIN persons ON years.{PERSON} = persons.person
         JOIN periods ON years.{START} = periods.start
         {joins}
-    """)  # noqa: S608  # nosec B608
+    """)  # noqa: S608
 
 
 def _given(recipe: Recipe) -> Iterator[str]:

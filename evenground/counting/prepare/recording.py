@@ -31,7 +31,7 @@ def finest(connection: duckdb.DuckDBPyConnection, recipe: Recipe) -> pl.DataFram
     labelled = [f"coalesce({quoted(key)}, '{NOT_RECORDED}') AS {quoted(key)}" for key in keys]
     counts = [f"{sql} AS {quoted('n ' + name)}" for name, sql in COUNTS.items()]
     return connection.sql(
-        f"SELECT period, {', '.join(labelled + counts)} FROM people GROUP BY ALL"  # noqa: S608  # nosec B608
+        f"SELECT period, {', '.join(labelled + counts)} FROM people GROUP BY ALL"  # noqa: S608
     ).pl()
 
 

@@ -72,7 +72,7 @@ def _records(connection: duckdb.DuckDBPyConnection, path: Path, read: ReadRecipe
         for name in unsure
     ]
     rows = connection.execute(
-        f"SELECT {', '.join([FATE, 'count(*)', *unreadable])} FROM typed GROUP BY 1 ORDER BY 1"  # nosec B608
+        f"SELECT {', '.join([FATE, 'count(*)', *unreadable])} FROM typed GROUP BY 1 ORDER BY 1"
     ).fetchall()
     fates = {fate: many for fate, many, *_ in rows}
     sums = [sum(row[2 + i] for row in rows) for i in range(len(unsure))]
@@ -120,7 +120,7 @@ def _people(
     names = [name for name in recipe.given if name not in ("person_id", "period")]
     nothing = [f"count(*) FILTER (WHERE {quoted(name)} IS NULL)" for name in names]
     rows, *empty = connection.execute(
-        f"SELECT {', '.join(['count(*)', *nothing])} FROM people"  # nosec B608
+        f"SELECT {', '.join(['count(*)', *nothing])} FROM people"
     ).fetchall()[0]
     not_recorded = dict(zip(names, empty, strict=True))
     not_found = {}
@@ -150,7 +150,7 @@ def _keys(connection: duckdb.DuckDBPyConnection, read: ReadRecipe) -> tuple[str,
     groups = [name for name in recipe.given if name in known and known[name].dimension]
     keys = list(dict.fromkeys((*groups, *places)))
     counts = connection.execute(
-        f"SELECT {', '.join(f'count(DISTINCT {quoted(key)})' for key in keys)} FROM people"  # nosec B608
+        f"SELECT {', '.join(f'count(DISTINCT {quoted(key)})' for key in keys)} FROM people"
     ).fetchall()[0]
     return ("period", *(key for _, key in sorted(zip(counts, keys, strict=True))))
 
@@ -168,4 +168,4 @@ def _write(
                 FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP},
                 KV_METADATA {{ {KEY}: {text(account.as_json())} }}
             )
-        """)  # nosec B608
+        """)
