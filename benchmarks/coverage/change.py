@@ -7,7 +7,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from benchmarks.coverage import Scenario
-from evenground.measures import Estimate, gap_change, gap_trend, proportion
+from evenground.measures import (
+    Estimate,
+    difference,
+    gap_change,
+    gap_forecast,
+    gap_trend,
+    proportion,
+)
 
 # name, share of the group then and now, its size, the same of the reference; least and most
 TWO_PERIODS = [
@@ -56,6 +63,10 @@ def scenarios() -> Iterator[Scenario]:
 
         slope = (p[-1] - q[-1] - p[0] + q[0]) / (periods - 1)
         yield Scenario(f"gap_trend, absolute: {name}", slope, sloped(many, "absolute"), least, most)
+        ahead = p[-1] - q[-1] + 2 * slope
+        if not within:
+            drawn = led_on(p, n, q, m)
+            yield Scenario(f"gap_forecast, 2 periods on: {name}", ahead, drawn, 0.96, 0.99)
         if slope == 0:
             yield Scenario(f"gap_trend, relative: {name}", 1, sloped(many, "relative"), least, most)
             yield Scenario(f"no false narrowing: {name}", 0, silent(many, "absolute"), 0.97, 1.0)
@@ -75,6 +86,16 @@ def part(draw, kind):
 
 def sloped(draw, kind):
     return lambda rng, replicates: getattr(draw(rng, replicates), kind).slope
+
+
+def led_on(p, n, q, m):
+    """The line two periods ahead, of periods that scatter as chance alone makes them."""
+
+    def drawn(rng, replicates):
+        x, y = (rng.binomial(size, share, (replicates, p.size)) for size, share in ((n, p), (m, q)))
+        return gap_forecast(difference(x, n, y, m), at=p.size + 1).line
+
+    return drawn
 
 
 def silent(draw, kind):

@@ -14,6 +14,7 @@ from importlib.metadata import entry_points
 from evenground.cli import (
     combine,
     count,
+    draw,
     import_,
     indicators,
     prepare,
@@ -25,7 +26,7 @@ from evenground.cli import (
 from evenground.cli.stopping import code_of, stoppable
 from evenground.errors import EvengroundError
 
-COMMANDS = (import_, synth, prepare, sort, quality, count, combine, profile, indicators)
+COMMANDS = (import_, synth, prepare, sort, quality, count, combine, profile, indicators, draw)
 EPILOG = """\
 exit codes:
   0   done
@@ -44,6 +45,8 @@ or with records of people, real or made:
   evenground quality people.parquet
   evenground count people.parquet --out cells.parquet
   evenground profile cells.parquet --out profile.parquet
+A panel by lot, which anybody can draw again (docs/drawing-panels.md):
+  evenground draw pool.csv --mix mix.csv --places 24 --seed "words agreed in public"
 What is measured, and how to add to it (docs/indicators.md):
   evenground indicators list
 """

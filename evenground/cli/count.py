@@ -33,8 +33,27 @@ def add(commands: Any) -> None:
         action="store_true",
         help="leave out what the table has no columns for, and name it",
     )
+    parser.add_argument(
+        "--edition",
+        action="append",
+        default=[],
+        type=edition,
+        metavar="COLUMN=EDITION",
+        help="with what a column was made, where the table does not say it itself: an edition of "
+        "deprivation, or code lists with commas between, such as deprivation_quintile=imd-2025; may "
+        "be given again",
+    )
     add_out(parser)
     parser.set_defaults(run=run)
+
+
+def edition(text: str) -> tuple[str, str]:
+    column, sign, name = text.partition("=")
+    if not (column and sign and name):
+        raise argparse.ArgumentTypeError(
+            "write COLUMN=EDITION, such as deprivation_quintile=imd-2025"
+        )
+    return column, name
 
 
 def run(options: argparse.Namespace) -> None:
@@ -53,6 +72,7 @@ def run(options: argparse.Namespace) -> None:
             available=options.available,
             rules=read_rules(options.rules),
             as_of=options.as_of,
+            editions=dict(options.edition),
             **engine_of(options),
         )
         cells.write(options.out)
@@ -71,6 +91,8 @@ def account(cells: Cells, *, without_rule: int = 0) -> Iterator[str]:
     yield f"By: {', '.join(about.groups)}"
     yield f"Places: {', '.join(about.places)}"
     yield f"Periods: {', '.join(about.periods)}"
+    if about.editions:
+        yield f"Made with: {'; '.join(f'{name}: {edition}' for name, edition in about.editions.items())}"
     yield from rows(about)
     yield from listed("Left out", [f"{what}: {why}" for what, why in about.left_out.items()])
     yield from listed("Warnings", warnings(about))

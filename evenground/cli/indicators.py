@@ -65,7 +65,7 @@ def there(text: str) -> Path:
 
 def run_list(options: argparse.Namespace) -> None:
     from evenground import indicators
-    from evenground.indicators import described
+    from evenground.indicators.describing import described
 
     found = asked_for(options.set or "library")
     within = {identity for one in found.sets.values() for identity in one.indicators}
@@ -79,7 +79,7 @@ def run_list(options: argparse.Namespace) -> None:
 
 def run_show(options: argparse.Namespace) -> None:
     from evenground import indicators
-    from evenground.indicators import described
+    from evenground.indicators.describing import described
 
     found = asked_for(options.id)
     if found.sets:
@@ -91,7 +91,7 @@ def run_show(options: argparse.Namespace) -> None:
 
 def show_sets(found: Definitions) -> None:
     from evenground import indicators
-    from evenground.indicators import described
+    from evenground.indicators.describing import described
 
     known = {**indicators.library(), **found.indicators}
     for one in found.sets.values():
@@ -109,7 +109,8 @@ def today() -> date:
 
 
 def run_check(options: argparse.Namespace) -> None:
-    from evenground.indicators import asked, described
+    from evenground.indicators import asked
+    from evenground.indicators.describing import described
 
     found = asked.of_path(options.path) if options.path else asked.everything()
     print(f"{many(len(found.indicators), 'definition')}, no mistakes")
@@ -122,7 +123,7 @@ def run_check(options: argparse.Namespace) -> None:
 
 def run_docs(options: argparse.Namespace) -> None:
     from evenground.counting.files import whole
-    from evenground.indicators.reference import reference
+    from evenground.indicators.describing.reference import reference
 
     page = reference()
     if options.out is None:

@@ -22,7 +22,7 @@ def add_people(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--engine",
         choices=ENGINES,
-        help="what counts (polars for files, duckdb for a database)",
+        help="what counts (polars for files, duckdb for a database); spark reads Parquet and tables, no CSV",
     )
     parser.add_argument(
         "--database", metavar="URL", help="a DuckDB file, or the address of a PostgreSQL database"

@@ -12,8 +12,8 @@ def add(commands: Any) -> None:
     parser = commands.add_parser(
         "sort",
         help="people in the order of their cells, once",
-        description="Write the same people in the order of the cells that they are counted into, so that every "
-        "later count takes a fraction of the time. Counts do not change.",
+        description="Write the same people in the order of the cells that they are counted into: a place's "
+        "people stand together, and the file is smaller. Counts do not change.",
     )
     parser.add_argument(
         "people",

@@ -34,7 +34,7 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--sort",
         action="store_true",
-        help="in the order in which people are counted, so that counting takes a fraction of the time",
+        help="in the order in which people are counted: a smaller file",
     )
     parser.add_argument(
         "--margins",

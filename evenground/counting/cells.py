@@ -49,9 +49,9 @@ def in_order(frame: pl.DataFrame, about: Provenance) -> Cells:
     """Cells with their columns and rows in the one order that they have."""
     keys = ["period", *about.places, *about.groups]
     sums = [PEOPLE, *(column for one in about.indicators for column in columns_of(one))]
-    return Cells(
-        frame.select(pl.col(keys).cast(pl.String), pl.col(sums).cast(pl.Int64)).sort(keys), about
-    )
+    cells = frame.select(pl.col(keys).cast(pl.String), pl.col(sums).cast(pl.Int64))
+    found = cells.select(keys)
+    return Cells(cells if found.equals(found.sort(keys)) else cells.sort(keys), about)
 
 
 def holds_cells(path: Path) -> bool:

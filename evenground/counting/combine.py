@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from evenground.counting.cells import Cells, in_order
+from evenground.counting.editions import NOT_SAID
 from evenground.counting.provenance import Input, Provenance
 from evenground.counting.roll_up import rungs
 from evenground.errors import DataError
@@ -20,8 +21,8 @@ def combine(parts: Sequence[Cells] | Mapping[str, Cells]) -> Cells:
 
     Shapes   parts: cells, under the name that each has for people, such as its file. People need
              not move, and nobody may be in two of the tables: that cannot be seen in cells.
-    Raises   DataError naming every difference between definitions, periods, code lists, groups
-             and places, and a table that was given twice.
+    Raises   DataError naming every difference between definitions, periods, code lists, editions of
+             deprivation, groups and places, and a table that was given twice.
     Checked  tests/engine/counting/test_combine.py: parts counted apart give what counting
              together gives, in any order.
     """
@@ -75,6 +76,22 @@ def differences(about: Provenance, other: Provenance, first: str) -> list[str]:
     for name in sorted({*about.code_lists} & {*other.code_lists}):
         if about.code_lists[name] != other.code_lists[name]:
             found.append(f"the list of groups of {name} is another edition than in {first}")
+    return found + other_editions(about.editions, other.editions, first)
+
+
+def other_editions(ours: Mapping[str, str], theirs: Mapping[str, str], first: str) -> list[str]:
+    """Columns that were made with different editions, or of which only one side says with which."""
+    found = []
+    for name in sorted({*ours} | {*theirs}):
+        mine, its = ours.get(name, NOT_SAID), theirs.get(name, NOT_SAID)
+        if mine == its:
+            continue
+        advice = (
+            f"say it when counting: --edition {name}=EDITION"
+            if NOT_SAID in (mine, its)
+            else "prepare and count both with one of them"
+        )
+        found.append(f"what `{name}` was made with is {mine}; in {first} {its}: {advice}")
     return found
 
 

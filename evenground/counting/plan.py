@@ -12,9 +12,12 @@ from evenground.counting.query import Aggregate, Count, Query, Sum
 from evenground.errors import DataError, DefinitionError
 from evenground.indicators import Indicator
 from evenground.indicators.conditions import Condition
-from evenground.indicators.rule import Rule, rule_of
+from evenground.indicators.conditions.rule import Rule, rule_of
+from evenground.indicators.definitions.columns import Column, dimension_of
 
 USED = "rows used"
+NOT_YET = "not measurable yet"
+NO = "false"  # how every engine writes what is not true
 SHOWN = 3  # indicators named for a column that is not there
 
 
@@ -27,6 +30,8 @@ class Plan:
     places: tuple[str, ...]
     groups: tuple[str, ...]
     code_lists: Mapping[str, str]
+    of_editions: tuple[str, ...]
+    with_everybody_else: tuple[str, ...]
     left_out: Mapping[str, str]
 
 
@@ -49,6 +54,10 @@ class Asked:
     def stands_on(self, name: str) -> bool:
         conditions = [each for each in (self.rule.denominator, self.rule.numerator) if each]
         return name in self.rule.by or any(name in condition.columns for condition in conditions)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        return (*self.rule.groups, *self.rule.plus)
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -134,6 +143,10 @@ def reasons(asked: Sequence[Asked], columns: Mapping[str, str]) -> dict[str, str
         for group in one.rule.groups:
             if group not in columns:
                 found[f"{one.indicator.id} by {group}"] = f"there is no column `{group}`"
+        for group in one.rule.plus:
+            if group not in columns:
+                title = one.indicator.columns[group].title
+                found[f"PLUS group: {title}"] = f"{NOT_YET}, there is no column `{group}`"
     return found
 
 
@@ -143,7 +156,7 @@ def made(
     ladder = list(dict.fromkeys(place for one in kept for place in one.indicator.columns.places))
     wanted = {place for one in kept for place in one.places}
     places = tuple(place for place in ladder if place in wanted and place in columns)
-    named = {group for one in kept for group in (*one.rule.groups, *one.rule.by)}
+    named = {group for one in kept for group in (*one.groups, *one.rule.by)}
     groups = tuple(sorted(group for group in named if group in columns))
     aggregates: dict[str, Aggregate] = {PEOPLE: Count()}
     for one in kept:
@@ -153,15 +166,32 @@ def made(
         one.indicator.id: Defined(
             version=one.indicator.version,
             digest=one.indicator.digest,
-            groups=tuple(group for group in one.rule.groups if group in columns),
+            groups=tuple(group for group in one.groups if group in columns),
             places=tuple(place for place in places if place in one.places),
         )
         for one in kept
     }
     query = Query((period, *places, *groups), aggregates)
     declared = {name: column for one in kept for name, column in one.indicator.columns.items()}
-    lists = lists_of(declared[name] for name in query.columns() if name in declared)
-    return Plan(query, dict(sorted(indicators.items())), places, groups, lists, left_out)
+    used = [declared[name] for name in query.columns() if name in declared]
+    editions = tuple(sorted(column.name for column in used if column.editions))
+    by_id = dict(sorted(indicators.items()))
+    return Plan(
+        query,
+        by_id,
+        places,
+        groups,
+        code_lists=lists_of(used),
+        of_editions=editions,
+        with_everybody_else=tuple(name for name in groups if has_everybody_else(declared[name])),
+        left_out=left_out,
+    )
+
+
+def has_everybody_else(column: Column) -> bool:
+    """Whether those of whom nothing is recorded are in the group of those who are not."""
+    dimension = dimension_of(column) if column.kind == "boolean" else None
+    return dimension is not None and dimension.is_everybody_else(NO)
 
 
 def any_of(conditions: Sequence[Condition]) -> Condition:

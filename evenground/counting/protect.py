@@ -8,7 +8,7 @@ import polars as pl
 from evenground.counting.roll_up import LONG
 from evenground.disclosure import Policy, Sums, protect_counts
 from evenground.errors import DataError
-from evenground.indicators.definition import ALL
+from evenground.indicators.definitions.dimension import ALL
 
 TABLE = ["indicator", "period"]
 

@@ -43,6 +43,8 @@ class Finding(Declared):
 class Provenance(Declared):
     """Of cells: what was counted, from which tables, and how many rows were used.
 
+    `code_lists` has a digest of the groups of each dimension; `editions` says of each column with what
+    the table of people was made: an edition of deprivation, or versions of ethnic code lists.
     Numbers of rows are exact in cells; a profile has them rounded, and None where they are small.
     """
 
@@ -52,6 +54,7 @@ class Provenance(Declared):
     groups: tuple[str, ...]
     periods: tuple[str, ...]
     code_lists: dict[str, str] = {}
+    editions: dict[str, str] = {}
     inputs: tuple[Input, ...]
     rows_read: int | None
     rows_used: int | None

@@ -1,4 +1,4 @@
-"""People put in the order of their cells once, so that every later count takes a fraction of the time.
+"""People put in the order of their cells once: a place's people stand together, and the file is smaller.
 
 A sorted file says so under "evenground" in its metadata. That is a hint and no promise: counts are
 right whatever the order of the rows.

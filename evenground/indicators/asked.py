@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from evenground.errors import DefinitionError
-from evenground.indicators.codes import code_lists
-from evenground.indicators.columns import FILE, meant
-from evenground.indicators.definition import Indicator
-from evenground.indicators.loader import library
-from evenground.indicators.whole import (
+from evenground.indicators.codes.lists import code_lists
+from evenground.indicators.definitions.files import FILE, meant
+from evenground.indicators.definitions.indicator import Indicator
+from evenground.indicators.definitions.library import library
+from evenground.indicators.programmes.whole import (
     SETS,
     Definitions,
     checked,
@@ -26,16 +26,20 @@ def chosen(asked: str) -> dict[str, Indicator]:
     """The definitions that a person asks for, wholly checked, by their id.
 
     `asked` is "library", the id of a set, a folder (its definitions, and those that its sets name), a
-    definition file, the file of a set, or ids with commas between.
+    definition file, the file of a set, or ids with commas between. The PLUS groups of a set are counted for
+    all that is asked for with it.
 
     Raises   DefinitionError, with every mistake of the files, or the names that are not known.
     """
-    found = asked_for(asked).indicators
+    everything = asked_for(asked)
+    named = [name for one in everything.sets.values() for name in one.plus_columns]
+    plus = [everything.columns[name] for name in dict.fromkeys(named)]
+    found = {name: one.with_plus(plus) for name, one in everything.indicators.items()}
     if not found and is_folder(Path(asked)):
         raise DefinitionError(f"The folder {asked} has no definition file (*.toml).")
     if not found:
         raise DefinitionError(f"Nothing that {asked} names can be measured yet.")
-    return dict(found)
+    return found
 
 
 def asked_for(asked: str) -> Definitions:
@@ -54,13 +58,10 @@ def asked_for(asked: str) -> Definitions:
 
 def not_yet(asked: str) -> list[str]:
     """What the sets that a person asks for want measured and nobody can measure yet, with the reasons."""
-    items = [item for one in asked_for(asked).sets.values() for item in one.not_yet]
-    groups = [
-        group for one in asked_for(asked).sets.values() for group in one.plus if group.not_yet
-    ]
-    return [f"{item.title}: {item.not_yet}" for item in items] + [
-        f"{group.name}: {group.not_yet}" for group in groups
-    ]
+    wanted = asked_for(asked).sets.values()
+    items = [(item.title, item.not_yet or item.lacking) for one in wanted for item in one.items()]
+    groups = [(group.name, group.not_yet) for one in wanted for group in one.plus]
+    return [f"{what}: {why}" for what, why in (*items, *groups) if why]
 
 
 def is_folder(path: Path) -> bool:

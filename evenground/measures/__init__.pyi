@@ -11,6 +11,11 @@ from .ages.standards import standard as standard
 from .ages.years_lost import years_of_life_lost as years_of_life_lost
 from .ages.years_lost import years_of_life_lost_rate as years_of_life_lost_rate
 from .ages.years_lost import years_to as years_to
+from .agreement import cohen_kappa as cohen_kappa
+from .agreement import krippendorff_alpha as krippendorff_alpha
+from .change.forecasts import GapForecast as GapForecast
+from .change.forecasts import gap_forecast as gap_forecast
+from .change.forecasts import minimum_detectable_change as minimum_detectable_change
 from .change.interrupted import comparative_interrupted_series as comparative_interrupted_series
 from .change.interrupted import interrupted_gap as interrupted_gap
 from .change.many_periods import gap_trend as gap_trend

@@ -8,7 +8,6 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri
 
 from evenground.errors import DataError, MissingValues
 
@@ -86,6 +85,8 @@ def level(confidence: float) -> float:
     """The normal quantile of a two-sided confidence level: 1.96 for 0.95."""
     if not isinstance(confidence, Real) or not 0 < confidence < 1:
         raise DataError(f"`confidence` is between 0 and 1, such as 0.95; it was {confidence!r}.")
+    from scipy.special import ndtri  # not for those who only ask for a standard population
+
     return float(ndtri((1 + confidence) / 2))
 
 

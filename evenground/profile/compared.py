@@ -16,7 +16,16 @@ SETTING = [*AMONG, "period"]
 OF_AREA = ["area", "area_type"]
 OF_GROUP = ["group", "group_order", "compared"]
 OF_DIMENSION = ["dimension_title", "ordered", "reference"]
-OF_INDICATOR = ["indicator", "unit", "better_when", "kind", "scale", "decimals", "subject"]
+OF_INDICATOR = [
+    "indicator",
+    "unit",
+    "better_when",
+    "kind",
+    "scale",
+    "decimals",
+    "subject",
+    "banded_by",
+]
 NUMBERS = ["value", "lower", "upper", "count", "denominator"]
 
 

@@ -10,7 +10,8 @@ import polars as pl
 
 from evenground import measures
 from evenground.errors import DataError
-from evenground.indicators import Indicator
+from evenground.indicators import Dimension, Indicator
+from evenground.indicators.definitions.columns import dimensions_of
 from evenground.profile.compared import beside_reference, complete
 from evenground.profile.over_time import (
     CHANGES,
@@ -129,15 +130,17 @@ def made(
         standard=standard,
         columns=columns,
     )
-    frame = with_references(frame, references or {})
-    frame = with_editions(kept(complete(frame), several(by), several(within)))
+    known = dimensions_of(one.columns for one in (definitions or {}).values())
+    frame = with_references(frame, references or {}, known)
+    wanted = [dimension_called(name, known)[0] for name in several(by)]
+    frame = with_editions(kept(complete(frame), wanted, several(within)))
     frame = in_the_whole_profile(beside_reference(frame))
     groups = with_reasons(since_the_first(with_people(with_trends(frame))))
     comparisons = groups["p_value"].count()
-    groups = groups.with_columns(sentence=sentences(groups, comparisons))
+    groups = groups.with_columns(sentence=sentences(groups, comparisons, known))
     whole = groups
     if names and frame.filter(SUMMARISED).height:
-        whole = pl.concat([groups, measured(frame, names)], how="diagonal_relaxed")
+        whole = pl.concat([groups, measured(frame, names, known)], how="diagonal_relaxed")
     return Made(whole.sort(ORDER).select(COLUMNS), unread)
 
 
@@ -145,10 +148,12 @@ def several(names: Iterable[str]) -> list[str]:
     return [names] if isinstance(names, str) else list(names)
 
 
-def with_references(frame: pl.DataFrame, references: Mapping[str, str]) -> pl.DataFrame:
+def with_references(
+    frame: pl.DataFrame, references: Mapping[str, str], dimensions: Mapping[str, Dimension]
+) -> pl.DataFrame:
     """The reference groups that a person names, in place of those that were declared."""
     for asked, group in references.items():
-        key, known = dimension_called(asked)
+        key, known = dimension_called(asked, dimensions)
         refuse_unknown("dimension", [key], frame["dimension"].unique().sort().to_list())
         found = known.find(group) if known else None
         label = found.label if found else group
@@ -163,9 +168,8 @@ def with_references(frame: pl.DataFrame, references: Mapping[str, str]) -> pl.Da
     return frame
 
 
-def kept(frame: pl.DataFrame, by: list[str], places: list[str]) -> pl.DataFrame:
+def kept(frame: pl.DataFrame, wanted: list[str], places: list[str]) -> pl.DataFrame:
     """The rows of some dimensions, and of some areas or kinds of area."""
-    wanted = [dimension_called(name)[0] for name in by]
     names = ["area_code", "area", "area_type"]
     kinds, areas = (frame[name].unique().drop_nulls().sort().to_list() for name in names[:0:-1])
     codes = frame["area_code"].unique().to_list()
@@ -211,13 +215,17 @@ def with_reasons(frame: pl.DataFrame) -> pl.DataFrame:
     ).with_columns(reason=reasons.in_words(code))
 
 
-def measured(frame: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+def measured(
+    frame: pl.DataFrame, names: list[str], dimensions: Mapping[str, Dimension]
+) -> pl.DataFrame:
     """The rows of summary measures, with their change, reasons and sentences."""
     rows = change_of_measures(summaries(frame, names)).with_columns(
         group=pl.lit("a group"), reason_code="value_code"
     )
     rows = rows.with_columns(reason=undeclared().otherwise(reasons.in_words(pl.col("reason_code"))))
-    rows = rows.with_columns(sentence=summary_measures.sentences(rows), unit="measure_unit")
+    rows = rows.with_columns(
+        sentence=summary_measures.sentences(rows, dimensions), unit="measure_unit"
+    )
     return rows.with_columns(group=pl.lit(None, pl.String))
 
 

@@ -42,7 +42,7 @@ def test_people_become_cells_and_cells_become_gaps(folder, capsys):
 
 
 def test_a_folder_of_definitions_can_be_counted_and_measured(folder, tmp_path):
-    from evenground.indicators.loader import HERE
+    from evenground.indicators.definitions.files import HERE
 
     text = (HERE / "library" / "smoking_adults.toml").read_text(encoding="utf-8")
     own = tmp_path / "own"

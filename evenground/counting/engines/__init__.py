@@ -23,7 +23,7 @@ def opened(
 ) -> AbstractContextManager[Table]:
     """People, opened in an engine for as long as the `with` block lasts.
 
-    Shapes   people: a .parquet or .csv file, a folder of .parquet files, a Polars or Spark data frame,
+    Shapes   people: a .parquet or .csv file (Spark: no CSV), a folder of .parquet files, a Polars or Spark data frame,
              or with a database or Spark the name of a table, also `schema.table`.
              engine: without one, polars for files and frames, and duckdb for a database.
              database: a DuckDB file, or the address of a PostgreSQL database.
@@ -36,6 +36,15 @@ def opened(
     if engine not in ENGINES:
         raise DataError(f"There is no engine {engine!r}. The engines: {', '.join(ENGINES)}.")
     _check_use(engine, database, master)
+    if (
+        engine == "spark"
+        and isinstance(people, str | Path)
+        and str(people).lower().endswith(".csv")
+    ):
+        raise DataError(
+            f"{Path(people).name}: Spark counts Parquet files and tables. Count a CSV file with Polars "
+            "or DuckDB, which read its columns alike, or write it as Parquet first."
+        )
     if engine == "polars":
         from evenground.counting.engines.polars import opened_in_polars
 

@@ -1,8 +1,10 @@
-"""Combinations of groups get numbers in the order in which they are met."""
+"""Rows get the number of their cell: which combination of labels it is, among those that there are."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -12,35 +14,57 @@ from numpy.typing import NDArray
 
 from evenground.counting.query import NOT_RECORDED
 
-Numbers = NDArray[np.int32]
+FEW = 128  # whole numbers so close to each other need no list: a difference fits one signed byte
+TABLE = 1 << 22  # numbers that a table can hold a place for
+
+Places = NDArray[np.integer]
 
 
 @dataclass(frozen=True)
 class Coded:
     """A column of a key: for each row the place of its label in a list."""
 
-    places: Numbers
+    places: Places
     labels: list[str]
 
 
 def coded(column: pa.Array) -> Coded:
-    """A column as places in a list of labels, of which the last is for missing values."""
+    """A column as places in a list of labels, of which the last is for missing values if there are any."""
+    if pa.types.is_integer(column.type) and not column.null_count and len(column):
+        values = _places(column, missing=0)
+        low, high = int(values.min()), int(values.max())
+        if high - low < FEW:
+            return Coded(values - values.dtype.type(low), [str(v) for v in range(low, high + 1)])
     encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
-    labels = [*map(label, encoded.dictionary.to_pylist()), NOT_RECORDED]
-    return Coded(_places(encoded.indices, missing=len(labels) - 1), labels)
+    labels = [label(value) for value in encoded.dictionary.to_pylist()]
+    missing = [NOT_RECORDED] if encoded.indices.null_count else []
+    return Coded(_places(encoded.indices, missing=len(labels)), labels + missing)
 
 
-def _places(indices: pa.Array, missing: int) -> Numbers:
+def _places(indices: pa.Array, missing: int) -> Places:
     """The values of an Arrow array as they lie in memory, and `missing` where there is none."""
     if not len(indices):
         return np.zeros(0, np.int32)
     rows = slice(indices.offset, indices.offset + len(indices))
     known, values = indices.buffers()
-    places = np.frombuffer(values, indices.type.to_pandas_dtype())[rows].astype(np.int32)
+    places = np.frombuffer(values, indices.type.to_pandas_dtype())[rows]
     if indices.null_count:
         bits = np.unpackbits(np.frombuffer(known, np.uint8), bitorder="little")
-        places[bits[rows] == 0] = missing
+        places = np.where(bits[rows] == 0, np.int32(missing), places)
     return places
+
+
+def joined(parts: Sequence[Coded]) -> Coded:
+    """The rows of one part after those of another, as places in one list."""
+    if len(parts) == 1:
+        return parts[0]
+    known: dict[str, int] = {}
+    codes = [
+        np.array([known.setdefault(one, len(known)) for one in part.labels], np.int32)
+        for part in parts
+    ]
+    places = [code[part.places] for code, part in zip(codes, parts, strict=True)]
+    return Coded(np.concatenate(places), list(known))
 
 
 def label(value: Any) -> str:
@@ -49,65 +73,58 @@ def label(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+@dataclass
 class Numbering:
-    """The number of each combination of labels, and the combination of each number.
+    """The number of each row's combination, made longer by one key after the other.
 
-    Keys are joined one after the other: the number of the combination so far and the label of the next key
-    stand for a place in a table, where the number of the longer combination is.
+    A longer combination is its shorter one's number times the labels of the next key, and the next label.
+    Numbers that nobody has are left out when there would be too many of them.
     """
 
-    def __init__(self, keys: int) -> None:
-        self._labels: list[dict[str, int]] = [{} for _ in range(keys)]
-        self._tables = [np.full((1, 8), -1, np.int32) for _ in range(keys)]
-        self._pairs: list[NDArray[np.int64]] = [np.zeros((2, 0), np.int64) for _ in range(keys)]
+    numbers: NDArray[np.int64]
+    shorter: NDArray[np.intp] = field(default_factory=lambda: np.zeros((0, 1), np.intp))
+    sizes: list[int] = field(default_factory=list)  # labels of each key after `shorter`
 
     @property
-    def size(self) -> int:
-        return self._pairs[-1].shape[1]
+    def room(self) -> int:
+        return self.shorter.shape[1] * prod(self.sizes)
 
-    def number(self, keys: list[Coded], rows: NDArray[np.int64]) -> Numbers:
-        """The number of the combination in each of these rows."""
-        numbers = np.zeros(len(rows), np.int32)
-        for step, key in enumerate(keys):
-            known = self._labels[step]
-            codes = np.array([known.setdefault(one, len(known)) for one in key.labels], np.int32)
-            numbers = self._longer(step, numbers, codes[key.places[rows]])
-        return numbers
+    def add(self, key: Coded) -> None:
+        size = len(key.labels)
+        if self.room * size > TABLE:
+            self.close_up()
+        if size > 1:
+            self.numbers *= size
+            self.numbers += key.places
+        self.sizes.append(size)
 
-    def _longer(self, step: int, before: Numbers, code: Numbers) -> Numbers:
-        shorter = self._pairs[step - 1].shape[1] if step else 1
-        table = self._tables[step] = grown(self._tables[step], shorter, len(self._labels[step]))
-        flat = table.reshape(-1)
-        at = before.astype(np.int64) * table.shape[1] + code
-        found = flat[at]
-        if len(found) and found.min() < 0:
-            new = np.unique(at[found < 0])
-            met = self._pairs[step]
-            flat[new] = np.arange(met.shape[1], met.shape[1] + len(new))
-            self._pairs[step] = np.concatenate([met, np.divmod(new, table.shape[1])], axis=1)
-            found = flat[at]
-        return found
-
-    def labels(self) -> list[pl.Series]:
-        """For each key the labels of all combinations, in the order of their numbers."""
-        columns: list[pl.Series] = []
-        numbers = np.arange(self.size)
-        for known, pairs in zip(reversed(self._labels), reversed(self._pairs), strict=True):
-            before, code = pairs[:, numbers]
-            columns.append(pl.Series(list(known), dtype=pl.String)[code])
-            numbers = before
-        return columns[::-1]
+    def close_up(self) -> None:
+        """Leave out the numbers that nobody has."""
+        used, self.numbers = renumbered(self.numbers, self.room)
+        before, *places = np.unravel_index(used, (self.shorter.shape[1], *self.sizes))
+        self.shorter = np.vstack([self.shorter[:, before], *(place[None] for place in places)])
+        self.sizes = []
 
 
-def grown(table: Numbers, rows: int, columns: int) -> Numbers:
-    """The same table with room for so many rows and columns, and for as many again when it grows."""
-    height, width = table.shape
-    if rows <= height and columns <= width:
-        return table
-    wider = np.full(
-        (height if rows <= height else 2 * rows, width if columns <= width else 2 * columns),
-        -1,
-        np.int32,
-    )
-    wider[:height, :width] = table
-    return wider
+def renumbered(numbers: NDArray[np.int64], room: int) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+    """The numbers that are used, and for each row the place of its number among these."""
+    if room > TABLE:
+        used, places = np.unique(numbers, return_inverse=True)
+        return used, places.astype(np.int64)
+    used = np.flatnonzero(np.bincount(numbers, minlength=room))
+    table = np.zeros(room, np.int64)
+    table[used] = np.arange(len(used))
+    return used, table[numbers]
+
+
+def numbered(keys: list[Coded]) -> tuple[NDArray[np.int64], list[pl.Series]]:
+    """For each row the number of its cell, and the label of each key in the cell of each number."""
+    numbering = Numbering(np.zeros(len(keys[0].places), np.int64))
+    for key in keys:
+        numbering.add(key)
+    numbering.close_up()
+    labels = [
+        pl.Series(key.labels, dtype=pl.String)[places]
+        for key, places in zip(keys, numbering.shorter, strict=True)
+    ]
+    return numbering.numbers, labels

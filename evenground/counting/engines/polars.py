@@ -93,7 +93,7 @@ class PolarsTable:
         """Counts and sums of something, by keys that Polars and Arrow name alike."""
         times = any(isinstance(self._types[name], pl.Datetime) for name in query.by)
         sums = all(isinstance(one, Count | Sum) for one in query.aggregates.values())
-        return bool(query.by) and sums and not times and len(query.columns()) > len(set(query.by))
+        return bool(query.by) and sums and not times
 
     def _grouped(self, query: Query) -> pl.DataFrame:
         kinds = self._kinds
@@ -158,8 +158,7 @@ def expression(tree: exp.Expr) -> pl.Expr:
             low, high = expression(tree.args["low"]), expression(tree.args["high"])
             return expression(tree.this).is_between(low, high)
         case exp.In():
-            this = expression(tree.this)
-            return reduce(or_, (this == expression(one) for one in tree.expressions))
+            return _among(expression(tree.this), tree.expressions)
         case exp.Boolean():
             return pl.lit(bool(tree.this))
         case exp.Literal(is_string=True):
@@ -169,6 +168,12 @@ def expression(tree: exp.Expr) -> pl.Expr:
         case exp.Cast():
             return _cast(tree)
     return TWO_SIDED[type(tree)](expression(tree.this), expression(tree.expression))
+
+
+def _among(this: pl.Expr, values: list[exp.Expr]) -> pl.Expr:
+    if all(one.is_string for one in values):
+        return this.is_in([one.name for one in values])
+    return reduce(or_, (this == expression(one) for one in values))
 
 
 def _number(text: str) -> pl.Expr:
@@ -197,8 +202,7 @@ def _row_by_row(aggregate: Aggregate, kinds: Mapping[str, str]) -> pl.Expr:
     if isinstance(aggregate, Count):
         return _where(aggregate, kinds).fill_null(False)
     if isinstance(aggregate, Sum):
-        added = pl.col(aggregate.column).cast(pl.Int64)
-        return pl.when(_where(aggregate, kinds)).then(added).otherwise(0).fill_null(0)
+        return pl.when(_where(aggregate, kinds)).then(pl.col(aggregate.column))
     raise TypeError(f"{aggregate} does not add up")
 
 
@@ -209,7 +213,7 @@ def _aggregate(aggregate: Aggregate, kinds: Mapping[str, str]) -> pl.Expr:
         case Count(where) if where and not where.columns:
             return pl.len() * _where(aggregate, kinds).cast(pl.Int64)
         case Count() | Sum():
-            return _row_by_row(aggregate, kinds).sum()
+            return _row_by_row(aggregate, kinds).cast(pl.Int64).sum()
         case Least(column):
             return pl.col(column).cast(TYPES[kinds[column]]).min()
         case Most(column):

@@ -151,12 +151,8 @@ def _table(spark: SparkSession, people: str | Path) -> SparkTable:
     if "://" in text:
         with refusals(text):
             return SparkTable(spark.read.parquet(text), text.rsplit("/", 1)[-1], None)
-    if isinstance(people, Path) or Path(text).exists() or Path(text).suffix in (".parquet", ".csv"):
+    if isinstance(people, Path) or Path(text).exists() or Path(text).suffix == ".parquet":
         path = found(text)
-        if path.suffix.lower() == ".csv":
-            raise DataError(
-                f"{path.name}: Spark counts Parquet files and tables. Count a CSV file with DuckDB."
-            )
         escaped = re.sub(r"([\\*?\[\]{}])", r"\\\1", path.resolve().as_posix())
         with refusals(path.name):
             return SparkTable(spark.read.parquet(f"file://{escaped}"), path.name, path)

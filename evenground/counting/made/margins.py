@@ -18,6 +18,7 @@ AGES = "population/census2021_ts007a_age5_lsoa21.parquet"
 SEXES = "population/lsoa11_sex_age5_england.parquet"
 GROUPS = "ethnicity/census2021_ts021_5group_lsoa21.parquet"
 DEPRIVATION = "deprivation/imd2025_lsoa21.parquet"
+EDITION = "imd-2025"
 PLACES = "lookups/lsoa21_ward24_lad24_icb24_region24_imd2025.parquet"
 CENSUS_GROUPS = (  # in the order of ETHNIC_GROUPS
     "Asian, Asian British or Asian Welsh",

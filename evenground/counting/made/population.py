@@ -30,6 +30,7 @@ YEARS = (2023, 2024, 2025)
 SYSTEM = "ZZS01"
 NOWHERE = 0  # the year and place of what is drawn before there are places
 THREADS = 2
+MADE_UP = "a made nation"  # whose small areas the tenths of deprivation rank
 
 
 def period_of(year: int) -> str:
@@ -40,12 +41,14 @@ def period_of(year: int) -> str:
 @dataclass(frozen=True)
 class Population:
     """People who can be made: the same ones every time. What is planted changes over `years`; the last
-    year has everybody, earlier ones lack those not yet born. Nobody moves or dies."""
+    year has everybody, earlier ones lack those not yet born. Nobody moves or dies. `deprivation` is the
+    edition of their small areas, or that these are made."""
 
     places: tuple[Place, ...]
     margins: Margins
     seed: int
     years: tuple[int, ...]
+    deprivation: str
 
     def moment(self, year: int) -> Moment:
         """Where a year stands among the years."""
@@ -84,12 +87,12 @@ def population(
         raise DataError("Make at least one person, and give each year once in rising order.")
     if folder is not None:
         areas = margins.from_folder(folder)
-        found, mix = geography.real(people, areas), areas.margins
+        found, mix, edition = geography.real(people, areas), areas.margins, margins.EDITION
     else:
         where = geography.levels(people) if places is None else geography.named(places, system)
         rng = stream(seed, NOWHERE, NOWHERE, "geography")
-        found, mix = geography.made_up(people, where, rng), margins.built_in()
-    return Population(tuple(found), mix, seed, tuple(years))
+        found, mix, edition = geography.made_up(people, where, rng), margins.built_in(), MADE_UP
+    return Population(tuple(found), mix, seed, tuple(years), edition)
 
 
 def parts(

@@ -24,11 +24,12 @@ from evenground.counting.made.planted import (
     planted,
 )
 from evenground.counting.made.residents import ASSOCIATIONS, GROUPS, RECORDED
-from evenground.indicators.columns import columns
+from evenground.indicators.definitions.columns import columns
 
 BANDS_10 = [f"{age} to {age + 9}" for age in range(0, 80, 10)] + ["80 and over"]
 BANDS_5 = [f"{age} to {age + 4}" for age in range(0, 90, 5)] + ["90 and over"]
 NUMBERS = ("deprivation_quintile", "deprivation_decile")
+ETHNIC = ("ethnic_category", "ethnic_category_gp", "ethnic_category_hospital", "ethnic_group")
 # What --sort sorts by, larger places first.
 SORTED = (
     "period",

@@ -19,7 +19,7 @@ from evenground.counting.made.weighing import Weighing, drawn_apart
 from evenground.errors import DataError
 from evenground.indicators import ALL, EVERYONE, Indicator
 from evenground.indicators.conditions import Condition, read_condition
-from evenground.indicators.rule import rule_of
+from evenground.indicators.conditions.rule import rule_of
 from evenground.measures.ages.standards import standard
 
 NOT_RECORDED = "Not recorded"

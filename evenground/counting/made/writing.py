@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from evenground.counting.editions import versions
 from evenground.counting.files import all_whole, whole
 from evenground.counting.made.population import Population, add, parts
-from evenground.counting.made.tables import SORTED, levels_of
+from evenground.counting.made.tables import ETHNIC, NUMBERS, SORTED, levels_of
 
 if TYPE_CHECKING:
     from evenground.counting.made.truth import Truth
@@ -133,7 +134,14 @@ def _said(made: Population, ordered: bool) -> dict[str, object]:
     """What a file of made people says of itself."""
     levels = levels_of(made.places[0])
     names = [name for name in SORTED if name not in ("region", "nation") or name in levels]
-    said: dict[str, object] = {"made_people": True, "seed": made.seed}
+    said: dict[str, object] = {
+        "made_people": True,
+        "seed": made.seed,
+        "editions": {
+            **dict.fromkeys(NUMBERS, made.deprivation),
+            **dict.fromkeys(ETHNIC, versions(["nhs-ethnic-category"])),
+        },
+    }
     return said | {"sorted_by": names} if ordered else said
 
 

@@ -55,7 +55,10 @@ class Recording(Declared):
 
 
 class Account(Declared):
-    """Read = used + set aside. No clock, no path: the same extract and recipe give the same bytes."""
+    """Read = used + set aside. No clock, no path: the same extract and recipe give the same bytes.
+
+    `editions`: with what each column of people was made, as `count` reads it.
+    """
 
     format: Literal["evenground people 1"] = "evenground people 1"
     recipe: By
@@ -75,6 +78,7 @@ class Account(Declared):
     places_not_found: dict[str, int] = {}
     recording: Recording | None = None
     sorted_by: tuple[str, ...] = ()
+    editions: dict[str, str] = {}
 
     def as_json(self) -> str:
         return json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)

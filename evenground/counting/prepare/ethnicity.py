@@ -9,8 +9,9 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from evenground.declared import Declared
-from evenground.indicators.codes import WIDER, Codes, State
-from evenground.indicators.columns import Text
+from evenground.indicators.codes import WIDER, Codes
+from evenground.indicators.codes.lists import State
+from evenground.indicators.definitions.files import Text
 
 Rule = Literal["latest", "most frequent", "self-reported first"]
 Tie = Literal["latest", "most frequent", "first source"]

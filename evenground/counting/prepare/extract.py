@@ -35,7 +35,9 @@ def open_extract(
 ) -> tuple[str, ...]:
     """Make `typed`: the declared columns, and the fate, the start of the period and the day of each record.
 
-    Gives    the columns that may hold something unreadable, which `said` and their name shows as text.
+    The file is read once. `lost` and the name of a column say whether something in it was unreadable.
+
+    Gives    the columns that may hold something unreadable.
     Raises   DataError for a file that cannot be read, or that lacks columns: all of them at once.
     """
     kinds = _open_raw(connection, path, read.recipe)
@@ -45,13 +47,12 @@ def open_extract(
             f"{path.name} has no column {', '.join(f'`{name}`' for name in lacking)}. Correct `from` in "
             f"the recipe, or ask for an extract that has it. The file has {len(kinds)} columns."
         )
-    if path.suffix.lower() == ".csv":  # read once, and only what is declared
-        wanted = ", ".join(dict.fromkeys(quoted(column.called) for column in columns))
-        connection.execute(f"CREATE TEMP TABLE kept AS SELECT {wanted} FROM raw")  # noqa: S608
-        connection.execute("CREATE OR REPLACE TEMP VIEW raw AS SELECT * FROM kept")
     unsure = [column for column in columns if not is_sure(column, kinds[column.called])]
     chosen = [f"{typed(column, kinds[column.called])} AS {quoted(column.name)}" for column in columns]  # fmt: skip
-    chosen += [f"{said_sql(column)} AS {quoted('said ' + column.name)}" for column in unsure]
+    chosen += [
+        f"{said_sql(one)} IS NOT NULL AND {typed(one, kinds[one.called])} IS NULL AS {lost(one.name)}"
+        for one in unsure
+    ]
     connection.execute(f"CREATE TEMP VIEW declared AS SELECT {', '.join(chosen)} FROM raw")  # noqa: S608
     _judge(connection, read)
     return tuple(column.name for column in unsure)
@@ -65,7 +66,12 @@ def _judge(connection: duckdb.DuckDBPyConnection, read: ReadRecipe) -> None:
     connection.execute(
         f"CREATE TEMP VIEW dated AS SELECT *, {day} AS {DAY}, {start} AS {START} FROM declared"  # noqa: S608
     )
-    connection.execute(f"CREATE TEMP VIEW typed AS SELECT *, {fate(read)} AS {FATE} FROM dated")  # noqa: S608
+    connection.execute(f"CREATE TEMP TABLE typed AS SELECT *, {fate(read)} AS {FATE} FROM dated")  # noqa: S608
+
+
+def lost(name: str) -> str:
+    """The column that says whether something in another was unreadable."""
+    return quoted(f"lost {name}")
 
 
 def _open_raw(connection: duckdb.DuckDBPyConnection, path: Path, recipe: Recipe) -> dict[str, str]:
@@ -138,4 +144,5 @@ def fate(read: ReadRecipe) -> str:
     if read.where:
         steps.append((f"({read.where.sql()}) IS NOT TRUE", NOT_ASKED))
     whens = " ".join(f"WHEN {condition} THEN {text(reason)}" for condition, reason in steps)
-    return f"CASE {whens} ELSE {text(USED)} END"
+    fates = ", ".join(text(one) for one in dict.fromkeys([*(reason for _, reason in steps), USED]))
+    return f"CAST(CASE {whens} ELSE {text(USED)} END AS ENUM ({fates}))"

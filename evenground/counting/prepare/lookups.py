@@ -18,10 +18,10 @@ from evenground.counting.prepare.reading import ReadRecipe
 from evenground.counting.prepare.recipe import DeprivationFile, Ethnicity
 from evenground.errors import DataError
 from evenground.indicators.codes import Codes, codes_of
-from evenground.indicators.definition import plain
-from evenground.indicators.deprivation import edition, read_deprivation
-from evenground.indicators.loader import dimensions
-from evenground.indicators.place_lookups import read_place_lookup
+from evenground.indicators.codes.deprivation import edition, read_deprivation
+from evenground.indicators.codes.place_lookups import read_place_lookup
+from evenground.indicators.definitions.dimension import dimensions
+from evenground.indicators.definitions.files import plain
 
 Schema = dict[str, Any]
 CODES_AT_MOST = 100_000  # so many different values are no codes

@@ -14,7 +14,7 @@ from evenground.counting.prepare.ethnicity import chosen
 from evenground.counting.prepare.extract import DAY, FATE, PERSON, START, USED, quoted, text
 from evenground.counting.prepare.reading import ReadRecipe
 from evenground.counting.prepare.recipe import Age, Ethnicity, Recipe
-from evenground.indicators.ages import bands
+from evenground.indicators.codes.ages import bands
 
 OLDEST = 120
 

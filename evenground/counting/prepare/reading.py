@@ -12,10 +12,10 @@ from evenground import declared
 from evenground.counting.prepare.periods import day_of
 from evenground.counting.prepare.recipe import Kind, Recipe
 from evenground.errors import DefinitionError
-from evenground.indicators import ages, deprivation
-from evenground.indicators.codes import codes_of
-from evenground.indicators.columns import Column, Columns, columns_of, meant
+from evenground.indicators.codes import ages, codes_of, deprivation
 from evenground.indicators.conditions import Condition, checked
+from evenground.indicators.definitions.columns import Column, Columns, columns_of
+from evenground.indicators.definitions.files import meant
 
 Found = tuple[tuple[str | int, ...], str]  # where in the file, and what is wrong there
 

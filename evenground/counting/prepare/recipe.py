@@ -9,9 +9,10 @@ from pydantic import Field, model_validator
 
 from evenground.counting.prepare.ethnicity import Choice
 from evenground.declared import Declared
-from evenground.indicators import deprivation
-from evenground.indicators.columns import Column, Key, Name, Text
-from evenground.indicators.place_lookups import EndIs
+from evenground.indicators.codes import deprivation
+from evenground.indicators.codes.place_lookups import EndIs
+from evenground.indicators.definitions.columns import Column
+from evenground.indicators.definitions.files import Key, Name, Text
 
 Kind = Literal["boolean", "whole", "number", "text", "date"]
 Share = Annotated[float, Field(ge=0, le=1)]

@@ -8,7 +8,7 @@ import polars as pl
 from evenground.counting.prepare.extract import quoted
 from evenground.counting.prepare.recipe import Recipe
 from evenground.counting.query import NOT_RECORDED
-from evenground.indicators.definition import ALL, EVERYONE
+from evenground.indicators.definitions.dimension import ALL, EVERYONE
 
 COUNTS = {
     "rows": "count(*)",

@@ -10,12 +10,13 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from evenground.counting.editions import versions
 from evenground.counting.engines.duckdb import quiet, refusals
 from evenground.counting.engines.table import digest_of, found
 from evenground.counting.files import whole
 from evenground.counting.prepare import recording
 from evenground.counting.prepare.account import KEY, Account, By, Recording, Used, check
-from evenground.counting.prepare.extract import FATE, USED, open_extract, quoted, text
+from evenground.counting.prepare.extract import FATE, USED, lost, open_extract, quoted, text
 from evenground.counting.prepare.lookups import look_up, place_periods
 from evenground.counting.prepare.people import make_people, make_persons, make_years
 from evenground.counting.prepare.reading import ReadRecipe
@@ -41,7 +42,7 @@ def prepare(extract: Path, read: ReadRecipe, out: Path, *, ordered: bool = False
     Limits   about 4 GB of memory; what does not fit waits beside `out`. The same inputs give the same bytes.
     Raises   DataError for columns that are not there, look-ups that cannot be used, and whatever passes a
              limit of the recipe; then nothing is written.
-    Checked  against preparing by hand, one person at a time: tests/engine/counting/test_prepare.py.
+    Checked  against preparing by hand, one person at a time: tests/engine/counting/test_prepare_by_hand.py.
     """
     path = found(extract)
     with (
@@ -53,6 +54,7 @@ def prepare(extract: Path, read: ReadRecipe, out: Path, *, ordered: bool = False
         check(account, read.recipe.limits)
         make_persons(connection, read.recipe)
         make_years(connection, read)
+        connection.execute("DROP TABLE typed")
         place_periods(connection, read)
         make_people(connection, read)
         account, cells = _people(connection, read, account)
@@ -67,12 +69,10 @@ def prepare(extract: Path, read: ReadRecipe, out: Path, *, ordered: bool = False
 def _records(connection: duckdb.DuckDBPyConnection, path: Path, read: ReadRecipe) -> Account:
     """The first half of the account: what became of every record."""
     unsure = open_extract(connection, path, read)
-    unreadable = [
-        f"count(*) FILTER (WHERE {quoted('said ' + name)} IS NOT NULL AND {quoted(name)} IS NULL)"
-        for name in unsure
-    ]
+    unreadable = [f"count(*) FILTER (WHERE {lost(name)})" for name in unsure]
     rows = connection.execute(
-        f"SELECT {', '.join([FATE, 'count(*)', *unreadable])} FROM typed GROUP BY 1 ORDER BY 1"
+        f"SELECT {', '.join([f'CAST({FATE} AS VARCHAR)', 'count(*)', *unreadable])} "
+        "FROM typed GROUP BY 1 ORDER BY 1"
     ).fetchall()
     fates = {fate: many for fate, many, *_ in rows}
     sums = [sum(row[2 + i] for row in rows) for i in range(len(unsure))]
@@ -88,6 +88,7 @@ def _records(connection: duckdb.DuckDBPyConnection, path: Path, read: ReadRecipe
         codes=looked_up.codes,
         records_with_area=looked_up.with_area,
         areas_without_deprivation=dict(sorted(looked_up.areas.items())),
+        editions=_editions(read),
     )
 
 
@@ -103,6 +104,17 @@ def _by(read: ReadRecipe) -> By:
         deprivation=recipe.deprivation.edition if recipe.deprivation else None,
         ethnicity=rule,
     )
+
+
+def _editions(read: ReadRecipe) -> dict[str, str]:
+    """With what each column that comes in editions was made; a column that names its own says nothing."""
+    recipe, known = read.recipe, read.columns
+    found = {}
+    if recipe.deprivation:
+        found = {name: recipe.deprivation.edition for name in recipe.deprivation.columns if known[name].editions}  # fmt: skip
+    if recipe.ethnicity:
+        found |= dict.fromkeys(recipe.ethnicity.groups, versions(recipe.ethnicity.codes))
+    return found
 
 
 def _files(read: ReadRecipe) -> tuple[Used, ...]:
@@ -147,7 +159,11 @@ def _keys(connection: duckdb.DuckDBPyConnection, read: ReadRecipe) -> tuple[str,
     """The keys of cells: the period, then places and groups, those with the fewest values first."""
     recipe, known = read.recipe, read.columns
     places = [place.name for place in recipe.places]
-    groups = [name for name in recipe.given if name in known and known[name].dimension]
+    groups = [
+        name
+        for name in recipe.given
+        if name in known and known[name].dimension and known[name].kind != "boolean"
+    ]
     keys = list(dict.fromkeys((*groups, *places)))
     counts = connection.execute(
         f"SELECT {', '.join(f'count(DISTINCT {quoted(key)})' for key in keys)} FROM people"

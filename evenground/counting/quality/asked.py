@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from evenground.counting.cells import columns_of
 from evenground.counting.engines.table import Table
 from evenground.counting.fit import in_condition
-from evenground.indicators.columns import Column, Kind, columns
 from evenground.indicators.conditions import Condition, read_condition
-from evenground.indicators.definition import Indicator
-from evenground.indicators.rule import rule_of
+from evenground.indicators.conditions.rule import rule_of
+from evenground.indicators.definitions.columns import Column, Kind, columns
+from evenground.indicators.definitions.indicator import Indicator
 
 KINDS: tuple[Kind, ...] = ("boolean", "whole", "number", "text", "date")
 

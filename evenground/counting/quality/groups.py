@@ -10,10 +10,7 @@ from evenground.counting.quality.asked import Asked
 from evenground.counting.quality.findings import Finding, finding, without_rows
 from evenground.counting.quality.rules import Rule, Rules
 from evenground.counting.query import NOT_RECORDED
-from evenground.indicators import dimensions
-from evenground.indicators.columns import Column
-from evenground.indicators.definition import Dimension
-from evenground.indicators.values import values_of
+from evenground.indicators.definitions.columns import Column, dimension_of, values_of
 
 PEOPLE = "people"
 TIMES = 1.5  # a share so many times that of everybody stands out,
@@ -67,11 +64,10 @@ def labels(cells: pl.DataFrame, column: Column, rule: Rule) -> Iterator[Finding 
 def unknown_labels(column: Column, cells: pl.DataFrame) -> list[str]:
     """The labels that say that nobody knows: those that are not compared, and none at all, unless
     that is a group of its own (not recorded as homeless)."""
-    dimension: Dimension | None = dimensions().get(column.dimension or column.name)
+    dimension = dimension_of(column)
     if dimension is None:
         return [NOT_RECORDED]
-    named = {g.label: g for g in dimension.groups}
-    if NOT_RECORDED in named and named[NOT_RECORDED].compared:
+    if (group := dimension.find(NOT_RECORDED)) and group.compared:
         return []
     unknown = [g for g in dimension.groups if not g.compared]
     return [NOT_RECORDED, *(name for g in unknown for name in (g.label, *g.aliases))]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-
-import polars as pl
 
 from evenground.counting.cells import columns_of
 from evenground.counting.engines.table import Table
@@ -47,27 +45,25 @@ def outcomes(asked: Asked) -> list[Outcome]:
     ]
 
 
-def known_from(cells: pl.DataFrame | None, asked: Asked) -> dict[str, int]:
-    """What the cells tell already, so that it is not counted again."""
-    sums: dict[str, int] = {}
+def told_by(columns: Collection[str], asked: Asked) -> dict[str, str]:
+    """What columns of cells tell, by the names of `to_ask`: the column to add up for each."""
+    found: dict[str, str] = {}
     for one in asked.denominators:
         had, among = columns_of(one)
-        if cells is not None and {had, among} <= set(cells.columns):
-            sums[f"denominator {one}"] = int(cells[among].sum())
-            sums[f"both {one}"] = int(cells[had].sum())
-    return sums
+        if had in columns and among in columns:
+            found |= {f"denominator {one}": among, f"both {one}": had}
+    return found
 
 
-def to_ask(asked: Asked, known: Mapping[str, int]) -> dict[str, Aggregate]:
-    """What is to be counted of all rows beside what is known."""
+def to_ask(asked: Asked) -> dict[str, Aggregate]:
+    """How many meet each numerator, inside its denominators and anywhere."""
     wanted: dict[str, Condition] = {}
     for outcome in outcomes(asked):
         wanted[f"numerator {outcome.numerator.text}"] = outcome.numerator
-        name = inside(outcome)
-        wanted[name] = both(outcome.denominator, outcome.numerator)
+        wanted[inside(outcome)] = both(outcome.denominator, outcome.numerator)
     for one, denominator in asked.denominators.items():
         wanted[f"denominator {one}"] = denominator
-    return {name: Count(condition) for name, condition in wanted.items() if name not in known}
+    return {name: Count(condition) for name, condition in wanted.items()}
 
 
 def inside(outcome: Outcome) -> str:

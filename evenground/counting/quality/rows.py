@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 import polars as pl
@@ -10,7 +10,7 @@ import polars as pl
 from evenground.counting.engines.table import Table
 from evenground.counting.quality.asked import Asked
 from evenground.counting.quality.findings import Finding, finding, without_rows
-from evenground.counting.quality.outcomes import known_from, outcome_findings, to_ask
+from evenground.counting.quality.outcomes import outcome_findings, to_ask, told_by
 from evenground.counting.quality.rules import DAY_OF_EXTRACT, Rule, Rules
 from evenground.counting.query import Aggregate, Count, Query
 from evenground.errors import DefinitionError
@@ -19,21 +19,39 @@ from evenground.indicators.conditions import Condition, checked
 ROWS = "rows"
 
 
+def to_count(asked: Asked, rules: Rules, as_of: date | None) -> dict[str, Aggregate]:
+    """What is asked of all rows, each under its name: by rules of quality, and of numerators."""
+    by_rule: dict[str, Aggregate] = {
+        named(rule, column): Count(condition)
+        for (rule, column), condition in row_rules(rules, asked, as_of)
+    }
+    return by_rule | to_ask(asked)
+
+
+def added_up(cells: pl.DataFrame, asked: Asked, wanted: Collection[str]) -> dict[str, int]:
+    """What the cells tell already, so that it is not counted again."""
+    told = told_by(cells.columns, asked) | {name: name for name in wanted if name in cells.columns}
+    return {name: int(cells[column].sum()) for name, column in told.items()}
+
+
+def named(rule: str, column: str) -> str:
+    return f"rule {rule} {column}"
+
+
 def row_findings(
     table: Table, asked: Asked, rules: Rules, *, as_of: date | None, cells: pl.DataFrame | None
 ) -> tuple[int, list[Finding | None]]:
     """How many rows there are, and what rules about single rows found in them."""
     looked_at = dict(row_rules(rules, asked, as_of))
-    aggregates: dict[str, Aggregate] = {ROWS: Count()}
-    aggregates |= {f"rule {rule} {column}": Count(c) for (rule, column), c in looked_at.items()}
-    known = known_from(cells, asked)
-    aggregates |= to_ask(asked, known)
-    counts = known | table.aggregate(Query((), aggregates)).row(0, named=True)
+    wanted = to_count(asked, rules, as_of)
+    counts = {} if cells is None else added_up(cells, asked, wanted)
+    unknown = {name: one for name, one in wanted.items() if name not in counts}
+    counts |= table.aggregate(Query((), {ROWS: Count()} | unknown)).row(0, named=True)
     rows = counts[ROWS]
     if not rows:
         return 0, [without_rows(rules["no-rows"])]
     found: list[Finding | None] = [
-        finding(rules[rule], counts[f"rule {rule} {column}"], rows, column=column)
+        finding(rules[rule], counts[named(rule, column)], rows, column=column)
         for rule, column in looked_at
     ]
     return rows, [*found, *outcome_findings(table, asked, rules, counts)]

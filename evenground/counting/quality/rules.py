@@ -14,7 +14,8 @@ from pydantic import Field, ValidationError, model_validator
 from evenground import declared
 from evenground.declared import Declared
 from evenground.errors import DefinitionError
-from evenground.indicators.columns import Key, Kind, Text
+from evenground.indicators.definitions.columns import Kind
+from evenground.indicators.definitions.files import Key, Text
 
 Severity = Literal["blocking", "warning"]
 DAY_OF_EXTRACT = "{as_of}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -28,12 +29,12 @@ def shares(rows: pl.DataFrame) -> dict[str, Numbers]:
     return at_both_levels(of, rows)
 
 
-def rates(rows: pl.DataFrame) -> dict[str, Numbers]:
-    """Exact limits of the count (Poisson), widened by what rounding adds."""
+def rates(rows: pl.DataFrame, limits: Literal["exact", "byar"] = "exact") -> dict[str, Numbers]:
+    """Exact limits of the count (Poisson), or Byar's, widened by what rounding adds."""
     count, people, step = numbers_of(rows)
 
     def of(confidence: float) -> measures.Estimate:
-        rate = measures.rate(count, people, per=1, confidence=confidence)
+        rate = measures.rate(count, people, per=1, confidence=confidence, limits=limits)
         return wider(rate, step, count, rate.value)
 
     return at_both_levels(of, rows)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -13,11 +14,13 @@ from evenground.counting.protect import protect
 from evenground.disclosure import Policy
 from evenground.errors import DefinitionError
 from evenground.indicators import Indicator
+from evenground.indicators.definitions.columns import dimensions_of
 from evenground.profile.measurement.crude import LIMITS, Numbers, rates, shares
 from evenground.profile.measurement.names import named_groups, named_periods
 from evenground.profile.measurement.standardised import enough, standardised
 
 STANDARDISED = "directly_standardised_rate"
+BYAR = "rate with Byar's limits"
 HIDDEN = "hidden so that no small number can be worked out"
 TOO_FEW = "too few people or events to report"
 
@@ -37,7 +40,7 @@ def measure(
     Units    each value in the unit of its indicator; counts as the policy shows them, and values
              and limits made from these, so that they tell no more. A standardised rate comes from
              exact bands of age: it is told in steps of what one rounding unit of its count makes.
-    Limits   Wilson score (shares), exact (rates), Dobson (standardised), widened by what rounding
+    Limits   Wilson score (shares), exact or Byar's (rates, as defined), Dobson (standardised), widened by what rounding
              adds; 95% and 99.8%.
     Few      a number with fewer events or people than its definition asks for has the status
              "too_few", by the counts shown; a standardised rate needs 10 events.
@@ -50,9 +53,8 @@ def measure(
     shown = protected(counts, known, policy)
     numbers = shown.with_columns(**estimated(cells, shown, known))
     numbers = with_status(numbers, known)
-    table = numbers.join(named_groups(counts), on=["dimension", "group"]).join(
-        named_periods(counts), on="period"
-    )
+    groups = named_groups(counts, dimensions_of(one.columns for one in known.values()))
+    table = numbers.join(groups, on=["dimension", "group"]).join(named_periods(counts), on="period")
     return table.select(
         indicator_id="indicator",
         indicator=pl.col("indicator").replace_strict({one: i.title for one, i in known.items()}),
@@ -98,6 +100,12 @@ def measure_of(indicator: Indicator) -> str:
     return indicator.method.measure if indicator.method else "proportion"
 
 
+def way_of(indicator: Indicator) -> str:
+    """How value and limits are made: the measure, apart from a rate with Byar's limits."""
+    byar = indicator.method is not None and indicator.method.limits == "byar"
+    return BYAR if byar else measure_of(indicator)
+
+
 def policy_of(indicator: Indicator, chosen: Policy | None) -> Policy:
     return chosen or disclosure.policy(indicator.policy)
 
@@ -122,7 +130,7 @@ def estimated(
     cells: Cells, shown: pl.DataFrame, known: Mapping[str, Indicator]
 ) -> dict[str, pl.Series]:
     """Value and limits of the rows that have counts; null in the others."""
-    kind = shown["indicator"].replace_strict({one: measure_of(i) for one, i in known.items()})
+    kind = shown["indicator"].replace_strict({one: way_of(i) for one, i in known.items()})
     has = shown["numerator"].is_not_null()
     columns = {name: np.full(shown.height, np.nan) for name in LIMITS}
 
@@ -130,8 +138,14 @@ def estimated(
         ids = rows["indicator"].unique().to_list()
         return standardised(cells, rows, {one: known[one] for one in ids})
 
-    for measured, of in (("proportion", shares), ("rate", rates), (STANDARDISED, standard)):
-        asked = (has & (kind == measured)).to_numpy()
+    ways: dict[str, Callable[[pl.DataFrame], dict[str, Numbers]]] = {
+        "proportion": shares,
+        "rate": rates,
+        BYAR: partial(rates, limits="byar"),
+        STANDARDISED: standard,
+    }
+    for way, of in ways.items():
+        asked = (has & (kind == way)).to_numpy()
         if asked.any():
             for name, numbers in of(shown.filter(asked)).items():
                 columns[name][asked] = numbers

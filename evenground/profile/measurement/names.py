@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
-from evenground import indicators
 from evenground.errors import DataError
-from evenground.indicators import ALL, EVERYONE
+from evenground.indicators import ALL, EVERYONE, Dimension
 from evenground.sources.periods import period
 
 LAST = 999  # the order of a group that its dimension does not declare
 
 
-def named_groups(cells: pl.DataFrame) -> pl.DataFrame:
+def named_groups(cells: pl.DataFrame, dimensions: Mapping[str, Dimension]) -> pl.DataFrame:
     """The declared title, label and place in the order of each group; groups nobody declared go last."""
     rows = []
     for dimension, group in (
         cells.select("dimension", "group").unique().sort("dimension", "group").rows()
     ):
-        known = indicators.dimensions().get(dimension)
+        known = dimensions.get(dimension)
         found = known.find(group) if known else None
         label = found.label if found else group
         order = (known.order_of(label) if known else None) or (0 if dimension == ALL else LAST)

@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 import polars as pl
 
-from evenground import indicators
 from evenground.counting.query import NOT_RECORDED
 from evenground.indicators import ALL, EVERYONE, Dimension
-from evenground.indicators.definition import plain
+from evenground.indicators.definitions.files import plain
 from evenground.profile.table.declared_indicators import one_of_each
 from evenground.profile.table.mistakes import Mistakes
 
@@ -52,9 +51,17 @@ class Division(NamedTuple):
         self.mistakes.at(rows, "order", what)
 
 
-def with_dimensions(frame: pl.DataFrame, mistakes: Mistakes, *, imported: bool) -> pl.DataFrame:
+def with_dimensions(
+    frame: pl.DataFrame,
+    mistakes: Mistakes,
+    dimensions: Mapping[str, Dimension],
+    *,
+    imported: bool,
+) -> pl.DataFrame:
     """Each dimension and group by its declared name, order and reference."""
-    called = {name: dimension_called(name) for name in frame["dimension"].unique().sort()}
+    called = {
+        name: dimension_called(name, dimensions) for name in frame["dimension"].unique().sort()
+    }
     frame = frame.with_columns(pl.col("dimension").replace({n: k for n, (k, _) in called.items()}))
     known = dict(called.values())
     declared = one_of_each(frame, "dimension", SAID, mistakes)
@@ -76,9 +83,11 @@ def with_dimensions(frame: pl.DataFrame, mistakes: Mistakes, *, imported: bool) 
     return frame.with_columns(group="label", dimension_title=title).drop("label")
 
 
-def dimension_called(name: str) -> tuple[str, Dimension | None]:
+def dimension_called(
+    name: str, dimensions: Mapping[str, Dimension]
+) -> tuple[str, Dimension | None]:
     wanted = plain(name)
-    for dimension in indicators.dimensions().values():
+    for dimension in dimensions.values():
         names = (dimension.key, dimension.title, *dimension.fingertips)
         if wanted in {plain(one) for one in names}:
             return dimension.key, dimension

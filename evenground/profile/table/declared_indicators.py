@@ -22,6 +22,7 @@ MEANT = {
     "scale": pl.Float64,
     "decimals": pl.Int64,
     "subject": pl.String,
+    "banded_by": pl.String,
 }
 
 
@@ -54,13 +55,15 @@ def refuse_contradictions(
 
 
 def meant(said: list[str | None], known: Indicator | None) -> tuple[object, ...]:
-    """Unit, direction, kind, scale, decimals and subject; None where nobody declares one."""
+    """Unit, direction, kind, scale, decimals, subject, and the bands that a standardised rate stands on;
+    None where nobody declares one."""
     unit, better_when, kind = said
     kind = kind or kind_of(known)
     unit = unit or (known.unit if known else "percent" if kind == "proportion" else None)
     better_when = better_when or (known.better_when if known else None)
     decimals = known.decimals if known else 3 if unit == "proportion" else 1
-    return unit, better_when, kind, scale_of(unit), decimals, known and known.subject
+    bands = known.method.by[0] if known and known.method and known.method.by else None
+    return unit, better_when, kind, scale_of(unit), decimals, known and known.subject, bands
 
 
 def kind_of(known: Indicator | None) -> str | None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import polars as pl
 
 from evenground.indicators import Indicator
+from evenground.indicators.definitions.columns import dimensions_of
 from evenground.profile.table import long_table
 from evenground.profile.table.declared_groups import with_dimensions
 from evenground.profile.table.declared_indicators import with_definitions
@@ -43,7 +44,8 @@ def tidy(
     frame = about(frame)
     frame = in_time(frame, mistakes)
     frame = with_definitions(frame, mistakes, definitions)
-    frame = with_dimensions(frame, mistakes, imported=imported)
+    known = dimensions_of(one.columns for one in (definitions or {}).values())
+    frame = with_dimensions(frame, mistakes, known, imported=imported)
     refuse_twice(frame, mistakes)
     if standard is not None:
         frame = standardised(frame, mistakes, standard)

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import polars as pl
 
-from evenground.indicators import ALL
+from evenground.indicators import ALL, Dimension
 from evenground.profile.words.sentences import phrase, with_unit, written
 
 Row = Mapping[str, Any]
 NEEDED = [
     *("subject", "area", "period", "sex", "age", "edition", "dimension", "group", "reference"),
     "unit",
-    *("kind", "decimals", "better_when", "value", "lower", "upper", "absolute", "absolute_lower"),
+    *(
+        "kind",
+        "banded_by",
+        "decimals",
+        "better_when",
+        "value",
+        "lower",
+        "upper",
+        "absolute",
+        "absolute_lower",
+    ),
     *("absolute_upper", "relative", "reference_value", "clear", "clear_in_profile", "standing"),
     *("people", "people_lower", "people_upper", "trend", "trend_verdict", "change", "change_lower"),
     *(
@@ -29,7 +38,6 @@ NEEDED = [
     ),
 ]
 EDITION = r"^(.+?) \((.+)\)$"  # "Deprivation decile (districts of April 2021, IMD 2019)"
-said_of = cache(phrase)
 
 
 def with_editions(frame: pl.DataFrame) -> pl.DataFrame:
@@ -41,19 +49,14 @@ def with_editions(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.join(titles, on="dimension_title", how="left", maintain_order="left")
 
 
-def sentences(frame: pl.DataFrame, comparisons: int) -> pl.Series:
+def sentences(
+    frame: pl.DataFrame, comparisons: int, dimensions: Mapping[str, Dimension]
+) -> pl.Series:
     """A sentence for each row. Of rows without a number there are many and they say little: their
     sentences are put together column by column."""
     asked = frame.select(*NEEDED, where=where())
-    pairs = asked.select("dimension", "group").unique()
-    here = [among(*pair) for pair in pairs.rows()]
-    asked = asked.join(
-        pairs.with_columns(here=pl.Series(here, dtype=pl.String)),
-        on=["dimension", "group"],
-        how="left",
-        maintain_order="left",
-    )
-    silent = pl.format("{}{} {} cannot be told: {}.", "subject", "here", "where", "reason")
+    asked = with_phrases(asked, ["group", "reference"], dimensions)
+    silent = pl.format("{}{} {} cannot be told: {}.", "subject", said("group"), "where", "reason")
     return either(asked, silent, lambda row: of_group(row, comparisons))
 
 
@@ -71,23 +74,41 @@ def of_group(row: Row, comparisons: int) -> str:
     """All that is known of one group's number: level, gap, people, trend, change."""
     level = quantity(row["value"], row)
     limits = between(row["lower"], row["upper"], row, " (95% limits {} to {})")
-    parts = [f"{row['subject']} was {level}{limits}{row['here']} {row['where']}."]
+    parts = [f"{row['subject']} was {level}{limits}{row[said('group')]} {row['where']}."]
     parts += [tell(row) for tell in (gap_of(comparisons), people, trend, change)]
     return " ".join(part for part in parts if part)
 
 
-def among(dimension: str, group: str) -> str:
-    return "" if dimension == ALL else f" {said_of(dimension, group)}"
+def said(side: str) -> str:
+    """The column that says a group as a sentence does, with a space before it."""
+    return f"{side} said"
+
+
+def with_phrases(
+    asked: pl.DataFrame, sides: Iterable[str], dimensions: Mapping[str, Dimension]
+) -> pl.DataFrame:
+    """The groups that these columns name, as sentences say them; nothing for everyone."""
+    for side in sides:
+        pairs = asked.select("dimension", side).drop_nulls().unique()
+        phrases = [
+            "" if of == ALL else f" {phrase(of, name, dimensions)}" for of, name in pairs.rows()
+        ]
+        pairs = pairs.with_columns(pl.Series(said(side), phrases, dtype=pl.String))
+        asked = asked.join(pairs, on=["dimension", side], how="left", maintain_order="left")
+    return asked
 
 
 def where() -> pl.Expr:
-    """In which area and period, and among whom: (female only, age 40-64, age-standardised)."""
+    """In which area and period, and among whom: (female only, age 40-64, age-standardised). The rate of
+    one band of age is the band's own."""
     sex, age = pl.col("sex"), pl.col("age")
+    one_band = (pl.col("dimension") == pl.col("banded_by")).fill_null(False)
+    standardised = (pl.col("kind") == "standardised") & ~one_band
     among_whom = pl.concat_str(
         pl.when(sex != "Persons").then(pl.format("{} only", sex.str.to_lowercase())),
         pl.when(age != "All ages").then(pl.format("age {}", age.str.strip_suffix(" yrs"))),
         pl.when(pl.col("edition") != "").then(pl.format("by {}", "edition")),
-        pl.when(pl.col("kind") == "standardised").then(pl.lit("age-standardised")),
+        pl.when(standardised).then(pl.lit("age-standardised")),
         separator=", ",
         ignore_nulls=True,
     )
@@ -140,9 +161,7 @@ def gap_of(comparisons: int) -> Callable[[Row], str]:
 
 
 def compared(row: Row, comparisons: int) -> str:
-    other = (
-        f"than{among(row['dimension'], row['reference'])} ({quantity(row['reference_value'], row)})"
-    )
+    other = f"than{row[said('reference')]} ({quantity(row['reference_value'], row)})"
     gap, lower, upper = row["absolute"], row["absolute_lower"], row["absolute_upper"]
     if lower is None or upper is None:
         return f"That is {size(gap, row)} {way(gap)} {other}{times(row)}; limits are not known."

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from evenground import indicators
-from evenground.indicators import Indicator
+from evenground.indicators import Dimension, Indicator
 
 NO_LIMITS = ", limits not published"
 MOST_DIGITS = 4
@@ -23,7 +23,10 @@ def sentence(
     indicator = indicator or indicators.find(gap["indicator_id"])
     subject = indicator.subject if indicator else gap["indicator"]
     digits = indicator.decimals if indicator else 1
-    group, reference = (phrase(gap["dimension"], gap[side]) for side in ("group", "reference"))
+    group, reference = (
+        phrase(gap["dimension"], gap[side], indicators.dimensions())
+        for side in ("group", "reference")
+    )
     people = "" if gap["sex"] == "Persons" else f" ({gap['sex'].lower()} only)"
     where = f"in {gap['area']} in {gap['period']}{people}"
     if gap["absolute"] is None:
@@ -58,9 +61,9 @@ def limits_of(gap: Mapping[str, Any], digits: int) -> tuple[str, bool]:
     return f"{low} to {high}", True
 
 
-def phrase(dimension: str, label: str) -> str:
+def phrase(dimension: str, label: str, dimensions: Mapping[str, Dimension]) -> str:
     """The group as a sentence says it: "in the most deprived decile"."""
-    known = indicators.dimensions().get(dimension)
+    known = dimensions.get(dimension)
     group = known.find(label) if known else None
     return group.phrase if group and group.phrase else f"in the group “{label}”"
 

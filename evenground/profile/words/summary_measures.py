@@ -9,12 +9,13 @@ from typing import Any
 
 import polars as pl
 
-from evenground.profile.words.groups import among, either, signed, size, where
+from evenground.indicators import Dimension
+from evenground.profile.words.groups import either, said, signed, size, where, with_phrases
 from evenground.profile.words.sentences import written
 
 Row = Mapping[str, Any]
 NEEDED = [
-    *("subject", "area", "period", "sex", "age", "edition", "kind", "dimension"),
+    *("subject", "area", "period", "sex", "age", "edition", "kind", "banded_by", "dimension"),
     *("dimension_title", "k"),
     *("ordered", "reference", "better_when", "unit", "decimals", "measure", "value", "lower"),
     *("upper", "first_group", "last_group", "value_code", "reason", "change", "change_lower"),
@@ -48,8 +49,9 @@ BETWEEN = dict.fromkeys(("difference", "ratio"), "between")  # others are of the
 DIGITS = 2
 
 
-def sentences(frame: pl.DataFrame) -> pl.Series:
+def sentences(frame: pl.DataFrame, dimensions: Mapping[str, Dimension]) -> pl.Series:
     asked = frame.select(*NEEDED, where=where())
+    asked = with_phrases(asked, ["first_group", "last_group", "reference"], dimensions)
     titles = asked["dimension_title"].unique()
     grouped = pl.format(
         "{} groups by {}", "k", pl.col("dimension_title").replace_strict(titles, [plain(t) for t in titles])
@@ -84,7 +86,7 @@ def groups(row: Row) -> str:
 
 def bare(row: Row, side: str) -> str:
     """A group without its preposition: the most deprived decile, White British people."""
-    return without_preposition(among(row["dimension"], row[side]))
+    return without_preposition(row[said(side)])
 
 
 @cache
@@ -151,7 +153,7 @@ def concentration(row: Row) -> str:
 
 def ends(row: Row) -> tuple[str, str]:
     """Where it is higher and where lower, by the signs of the difference."""
-    first, last = (among(row["dimension"], row[end]) for end in ("first_group", "last_group"))
+    first, last = (row[said(end)] for end in ("first_group", "last_group"))
     return (last, first) if row["better_when"] == "higher" else (first, last)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from evenground.indicators.definition import Indicator
+from evenground.indicators.definitions.indicator import Indicator
 
 PEOPLE = 4_000
 TODAY = datetime.date(2026, 3, 31)

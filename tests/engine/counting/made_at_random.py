@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 
 from evenground.counting.query import Aggregate, Count, Different, Least, Most, Query, Sum
-from evenground.indicators.columns import Column
 from evenground.indicators.conditions import Condition, read_condition
+from evenground.indicators.definitions.columns import Column
 
 ODD = 'its "odd" `name`, isn\'t it'  # a group's column has the name that the file gave it
 LABELS = ["A", "b", "Not recorded", "It's", 'say "aye"', "Łódź, ✓", "a\\b", "", " A", "%s {x} $1"]

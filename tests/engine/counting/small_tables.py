@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from evenground import counting
 from evenground.counting import Cells
 from evenground.counting.quality import standard_rules
-from evenground.indicators.columns import Column, Columns, columns
-from evenground.indicators.definition import Indicator
+from evenground.indicators.definitions.columns import Column, Columns, columns
+from evenground.indicators.definitions.indicator import Indicator
 
 TOWNS = {"A": "West", "B": "West", "C": "East"}
 KINDS = {

@@ -16,6 +16,7 @@ import pytest
 
 from evenground.cli import main
 from tests.engine.counting.clean_people import DEFINITION, clean, definitions, spoiled
+from tests.engine.counting.made_extract import SMALL
 
 
 @pytest.fixture
@@ -275,34 +276,6 @@ def run(command: list[str], **more) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-RECIPE = """
-id = "made"
-title = "A made extract"
-version = "1"
-
-[extract]
-extracted = 2026-04-30
-
-[[columns]]
-name = "who"
-from = "person_id"
-kind = "text"
-
-[[columns]]
-name = "seen"
-from = "SEEN"
-kind = "date"
-
-[person]
-column = "who"
-
-[period]
-date = "seen"
-year = "financial"
-day = "last"
-"""
-
-
 def commands_that_write(folder: Path) -> dict[str, list[str]]:
     people = written(clean(), folder)
     out = folder / "out" / "made.parquet"
@@ -312,10 +285,12 @@ def commands_that_write(folder: Path) -> dict[str, list[str]]:
     other = clean().with_columns(pl.col("person_id") + 10_000)
     other.write_parquet(folder / "other.parquet")
     more = folder / "more.parquet"
-    extract = clean().select("person_id", SEEN=pl.lit(datetime.date(2025, 6, 1)))
+    extract = clean().select(
+        NHS="person_id", SEEN=pl.lit(datetime.date(2025, 6, 1)), HOW=pl.lit("A")
+    )
     extract.write_csv(folder / "extract.csv")
     recipe = folder / "recipe.toml"
-    recipe.write_text(RECIPE, encoding="utf-8")
+    recipe.write_text(SMALL, encoding="utf-8")
     assert main(["count", str(folder / "other.parquet"), *own, "--out", str(more)]) == 0
     return {
         "synth": ["synth", "--people", "3000", "--seed", "1", "--out", str(out)],

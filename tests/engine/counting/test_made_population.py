@@ -21,9 +21,8 @@ from evenground.counting.made.planted import (
     planted,
 )
 from evenground.errors import DataError
-from evenground.indicators.columns import columns
-from evenground.indicators.rule import rule_of
-from evenground.indicators.values import values_of
+from evenground.indicators.conditions.rule import rule_of
+from evenground.indicators.definitions.columns import columns, values_of
 
 LAST = "2025/26"
 

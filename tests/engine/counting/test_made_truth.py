@@ -10,7 +10,7 @@ from evenground import indicators
 from evenground.counting.made import make_people, make_people_and_truth
 from evenground.counting.made.truth import questions
 from evenground.errors import DataError
-from evenground.indicators.rule import rule_of
+from evenground.indicators.conditions.rule import rule_of
 from evenground.measures import directly_standardised_rate, standard
 
 LIBRARY = list(indicators.library().values())

@@ -17,7 +17,7 @@ from evenground.counting import Cells
 from evenground.counting.provenance import Defined, Input, Provenance
 from evenground.disclosure import policy
 from evenground.errors import DefinitionError
-from evenground.indicators.definition import Minimum
+from evenground.indicators.definitions.indicator import Minimum
 from tests.engine.counting.small_tables import indicator, visits
 
 SAFE = policy()
@@ -236,3 +236,14 @@ def test_a_profile_says_what_it_was_made_from_without_small_or_exact_numbers():
     assert (about.cells.rows_read, about.cells.inputs[0].rows) == (440, 440)
     assert about.cells.set_aside == {"in the denominator of no indicator": None}
     assert about.cells.indicators["visits"].version == "1"
+
+
+def test_a_rate_has_the_limits_that_its_definition_names():
+    """Exact ones, or those of Byar where the published method has them."""
+    for limits in (None, "byar"):
+        method = {"measure": "rate"} | ({"limits": limits} if limits else {})
+        one = indicator("visits", method, numerator=None, events="visits", places=["town"])
+        rows = banded([10, 5, 10], [500, 400, 100])
+        found = of_group(measured(one, rows, policy=exact_policy), "Everyone")
+        expected = measures.rate(25, 1_000, limits=limits or "exact")
+        assert (found["value"], found["lower"], found["upper"]) == pytest.approx(expected)

@@ -192,3 +192,9 @@ def test_spark_says_what_is_missing(people, monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("JAVA_HOME", raising=False)
     assert "Spark needs Java" in refused("people", engine="spark")
+
+
+def test_spark_says_that_it_reads_no_csv_before_it_is_started(tmp_path):
+    said = refused(tmp_path / "people.csv", engine="spark", master="spark://nowhere:1")
+    assert "people.csv: Spark counts Parquet files and tables" in said
+    assert "Polars or DuckDB" in said

@@ -1,316 +1,31 @@
-"""An extract becomes people by a recipe: compared with doing it by hand, one person at a time."""
+"""Preparing an extract: the account, refusals, periods, and files that are always the same."""
 
 from __future__ import annotations
 
 import json
-import random
 from datetime import date, timedelta
 
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from evenground.cli import main
 from evenground.counting.prepare.reading import read_recipe
 from evenground.counting.prepare.run import prepare
 from evenground.errors import DataError
-from evenground.indicators.ages import age_on, band_of
-from evenground.indicators.codes import codes_of
-
-RECIPE = """
-id = "made"
-title = "A made extract"
-version = "1"
-
-[extract]
-extracted = 2026-04-30
-
-[[columns]]
-name = "who"
-from = "NHS"
-kind = "text"
-
-[[columns]]
-name = "born"
-from = "DOB"
-kind = "date"
-written = "%d/%m/%Y"
-
-[[columns]]
-name = "seen"
-from = "Seen on"
-kind = "date"
-
-[[columns]]
-name = "sex"
-from = "SEX"
-kind = "text"
-
-[[columns]]
-name = "ethnic"
-from = "ETH"
-kind = "text"
-
-[[columns]]
-name = "said_ethnic"
-from = "ETH2"
-kind = "text"
-
-[[columns]]
-name = "area"
-from = "LSOA"
-kind = "text"
-
-[[columns]]
-name = "gp"
-from = "GP"
-kind = "text"
-
-[[columns]]
-name = "how"
-from = "HOW"
-kind = "text"
-missing = ["-"]
-
-[[columns]]
-name = "days"
-from = "DAYS"
-kind = "whole"
-
-[person]
-column = "who"
-
-[period]
-date = "seen"
-year = "financial"
-day = "last"
-
-[age]
-date_of_birth = "born"
-bands = ["age_band", "age_band_5"]
-
-[sex]
-column = "sex"
-codes = ["nhs-person-gender"]
-
-[ethnicity]
-codes = ["nhs-ethnic-category"]
-groups = ["ethnic_group", "ethnic_group_16"]
-rule = "self-reported first"
-sources = ["person", "hospital"]
-
-[[ethnicity.columns]]
-column = "ethnic"
-source = "hospital"
-
-[[ethnicity.columns]]
-column = "said_ethnic"
-source = "person"
-
-[deprivation]
-column = "area"
-edition = "imd-2025"
-file = "imd.csv"
-area = "lsoa"
-value = "decile"
-kind = "decile"
-one_is = "least deprived"
-
-[[places]]
-name = "practice"
-column = "gp"
-
-[[places]]
-name = "system"
-within = "practice"
-file = "practices.csv"
-code = "code"
-parent = "parent"
-first = "start"
-last = "end"
-
-[flags]
-bowel_screened = "how = 'screen'"
-
-[events]
-emergency_admissions = "how = 'emergency' AND days >= 1"
-
-[limits]
-set_aside = 1
-unreadable = 1
-unknown_codes = 1
-wrong_areas = 1
-unknown_places = 1
-"""
-COLUMNS = ["NHS", "DOB", "Seen on", "SEX", "ETH", "ETH2", "LSOA", "GP", "HOW", "DAYS"]
-IMD = {"E01000001": 10, "E01000002": 3}
-PRACTICES = [("Y1", "QA", "", "2025-03-30"), ("Y1", "QB", "2025-03-31", ""), ("Y2", "QA", "", "")]
-TODAY = date(2026, 4, 30)
+from tests.engine.counting.made_extract import (
+    COLUMNS,
+    SEEN,
+    other,
+    prepared,
+    recipe,
+    recipe_folder,
+)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("recipe")
-    (folder / "made.toml").write_text(RECIPE)
-    lines = [f"{lsoa},{decile}" for lsoa, decile in IMD.items()]
-    (folder / "imd.csv").write_text("\n".join(["lsoa,decile", *lines]))
-    rows = [",".join(row) for row in PRACTICES]
-    (folder / "practices.csv").write_text("\n".join(["code,parent,start,end", *rows]))
-    return folder
-
-
-def prepared(folder, rows, *, suffix=".csv", name="made.toml", **how):
-    extract = folder / f"extract{suffix}"
-    table = pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
-    table.write_csv(extract) if suffix == ".csv" else table.write_parquet(extract)
-    done = prepare(extract, read_recipe(folder / name), folder / "people.parquet", **how)
-    return pl.read_parquet(folder / "people.parquet"), done
-
-
-def day(said):
-    try:
-        return date.fromisoformat(said or "")
-    except ValueError:
-        return None
-
-
-def by_hand(rows):
-    """Slow and obvious: one person and one year at a time."""
-    records = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
-    used = [r for r in records if r["NHS"] and (d := day(r["Seen on"])) and date(1900, 1, 1) <= d <= TODAY]  # fmt: skip
-    numbers = {who: n for n, who in enumerate(sorted({r["NHS"] for r in used}), 1)}
-    result = {}
-    for who in numbers:
-        for start in range(1990, 2027):
-            first, last = date(start, 4, 1), date(start + 1, 3, 31)
-            mine = [r for r in used if r["NHS"] == who and first <= day(r["Seen on"]) <= last]
-            if mine:
-                everything = [r for r in used if r["NHS"] == who]
-                period = f"{start}/{(start + 1) % 100:02d}"
-                result[numbers[who], period] = one_row(mine, everything, last)
-    return used, result
-
-
-def last_said(records, column, meaning=lambda said: said):
-    said = [(day(r["Seen on"]), meaning(r[column])) for r in records]
-    return max((pair for pair in said if pair[1] is not None), default=(None, None))[1]
-
-
-def born(said):
-    if said is None:
-        return None
-    d, m, y = said.split("/")
-    return date(int(y), int(m), int(d))
-
-
-def one_row(mine, everything, last):
-    birth = last_said(mine, "DOB", born)
-    age = age_on(last, born=birth) if birth else None
-    age = age if age is not None and 0 <= age <= 120 else None
-    sexes = {"1": "Male", "2": "Female"}
-    decile = IMD.get(last_said(mine, "LSOA"))
-    practice = last_said(mine, "GP")
-    system = None
-    for code, parent, start, end in PRACTICES:
-        within = (day(start) or date.min) <= last <= (day(end) or date.max)
-        system = parent if code == practice and within else system
-    return {
-        "age": age,
-        "age_band": None if age is None else band_of(age, "age_band"),
-        "age_band_5": None if age is None else band_of(age, "age_band_5"),
-        "sex": last_said(mine, "SEX", lambda said: sexes.get(said)),
-        "ethnic_group": ethnic(everything, "ethnic_group"),
-        "ethnic_group_16": ethnic(everything, "ethnic_group_16"),
-        "deprivation_decile": None if decile is None else 11 - decile,
-        "deprivation_quintile": None if decile is None else (12 - decile) // 2,
-        "practice": practice,
-        "system": system,
-        "bowel_screened": screened([r["HOW"] for r in mine if r["HOW"] not in (None, "-")]),
-        "emergency_admissions": sum(
-            r["HOW"] == "emergency" and int(r["DAYS"] or 0) >= 1 for r in mine
-        ),  # fmt: skip
-    }
-
-
-def screened(said):
-    return None if not said else "screen" in said
-
-
-def ethnic(records, dimension):
-    codes = codes_of("nhs-ethnic-category")
-    found = [
-        (trust, day(r["Seen on"]), codes.find(r[column]))
-        for r in records
-        for trust, column in enumerate(("ETH", "ETH2"))
-        if r[column] and codes.find(r[column])
-    ]
-    for state in ("known", "not stated", "not known"):
-        if left := [f for f in found if f[2].code.state == state]:
-            best = max(f[:2] for f in left)
-            order = [listed.code.code for listed in codes]
-            chosen = min((f[2] for f in left if f[:2] == best), key=lambda x: order.index(x.code.code))  # fmt: skip
-            return codes.group(chosen, dimension)
-    return None
-
-
-births = st.dates(date(1900, 1, 1), date(2026, 12, 31)).map(lambda d: d.strftime("%d/%m/%Y"))
-days = st.dates(date(2024, 1, 1), TODAY).map(date.isoformat)
-rows = st.lists(
-    st.tuples(
-        st.sampled_from([None, "p", "q", "r"]),
-        st.none() | births,
-        st.sampled_from([None, "2026-05-01", "1801-01-01", "soon"]) | days,
-        st.sampled_from([None, "0", "1", "2", "9"]),
-        st.sampled_from([None, "A", "B1", "H", "Z", "99", "??"]),
-        st.sampled_from([None, "A", "R", "Z", "X"]),
-        st.sampled_from([None, "E01000001", "E01000002", "E01000003", "W01000001"]),
-        st.sampled_from([None, "Y1", "Y2", "Y3"]),
-        st.sampled_from([None, "-", "screen", "emergency"]),
-        st.sampled_from([None, "0", "3"]),
-    ),
-    min_size=1,
-    max_size=12,
-)
-
-
-@settings(max_examples=25)
-@given(rows)
-def test_people_are_what_preparing_by_hand_gives(folder, rows):
-    used, expected = by_hand(rows)
-    if not used:
-        with pytest.raises(DataError, match="no record can be used"):
-            prepared(folder, rows)
-        return
-    people, done = prepared(folder, rows)
-    found = {(row.pop("person_id"), row.pop("period")): row for row in people.iter_rows(named=True)}
-    assert found == expected
-    account = done.account
-    assert account.records_read == len(rows)
-    assert account.records_used == len(used)
-    assert account.records_read == account.records_used + sum(account.set_aside.values())
-    assert account.rows == len(expected)
-
-
-@settings(max_examples=6)
-@given(rows, st.randoms(), st.booleans(), st.sampled_from([".csv", ".parquet"]))
-def test_the_order_of_records_and_the_kind_of_file_do_not_matter(
-    folder, rows, shuffle: random.Random, ordered, suffix
-):
-    if not by_hand(rows)[0]:
-        return
-    shuffled = rows.copy()
-    shuffle.shuffle(shuffled)
-    people, _ = prepared(folder, rows, ordered=ordered)
-    assert prepared(folder, shuffled, ordered=ordered, suffix=suffix)[0].equals(people)
-
-
-SEEN = ("p", "01/04/1980", "2025-06-01", "1", "A", None, "E01000001", "Y1", "screen", None)
-
-
-def other(**changed):
-    return tuple((dict(zip(COLUMNS, SEEN, strict=True)) | changed)[name] for name in COLUMNS)
+    return recipe_folder(tmp_path_factory.mktemp("recipe"))
 
 
 def test_the_same_extract_and_recipe_give_the_same_bytes(folder):
@@ -379,15 +94,6 @@ def test_recording_is_told_for_each_place_and_group(folder):
     assert second["disagreement"] is None
     groups = told.filter(area_type="all", dimension="ethnic_group")["group"]
     assert set(groups) == {"Asian or Asian British", "Not stated", "Not recorded"}
-
-
-def recipe(folder, *changes, name="changed.toml"):
-    text = RECIPE
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new)
-    (folder / name).write_text(text)
-    return name
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from evenground.cli import main
-from evenground.counting.sorting import sorted_by
+from evenground.counting.sorting import metadata, sorted_by
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 INDICATORS = DOCS / "examples" / "from-an-extract"
@@ -51,6 +51,17 @@ def test_codes_of_before_2001_are_white_and_never_white_british(people, shared_d
 def test_not_stated_and_not_known_stay_apart(people):
     told = dict(pl.read_parquet(people[0])["ethnic_group"].value_counts().iter_rows())
     assert told["Not stated"] > told["Not known"] > 0
+
+
+def test_the_file_says_with_which_edition_and_codes_it_was_made(people):
+    lists = "hes-ethnic-category-before-2001 1995 and nhs-ethnic-category 2001"
+    assert metadata(people[0])["editions"] == {
+        "deprivation_decile": "imd-2019",
+        "deprivation_quintile": "imd-2019",
+        "ethnic_group": lists,
+        "ethnic_group_6": lists,
+        "ethnic_group_16": lists,
+    }
 
 
 def test_the_people_are_counted_and_measured(people, made):

@@ -8,35 +8,11 @@ from evenground.counting.prepare.extract import quoted, text
 from evenground.counting.prepare.periods import days_of
 from evenground.counting.prepare.reading import read_recipe, shipped
 from evenground.errors import DefinitionError
-
-RECIPE = """id = "small"
-title = "A small recipe"
-version = "1"
-[extract]
-extracted = 2026-04-30
-[[columns]]
-name = "who"
-from = "NHS"
-kind = "text"
-[[columns]]
-name = "seen"
-from = "SEEN"
-kind = "date"
-[[columns]]
-name = "how"
-from = "HOW"
-kind = "text"
-[person]
-column = "who"
-[period]
-date = "seen"
-year = "financial"
-day = "last"
-"""
+from tests.engine.counting.made_extract import SMALL
 
 
 def mistakes(tmp_path, *added, **changed):
-    said = RECIPE
+    said = SMALL
     for old, new in changed.items():
         said = said.replace(f'{old} = "', f'{old} = "{new}', 1)
     path = tmp_path / "small.toml"
@@ -48,7 +24,7 @@ def mistakes(tmp_path, *added, **changed):
 
 def test_a_recipe_without_mistakes_is_read(tmp_path):
     path = tmp_path / "small.toml"
-    path.write_text(RECIPE + "[events]\nemergency_admissions = \"how = 'A'\"\n")
+    path.write_text(SMALL + "[events]\nemergency_admissions = \"how = 'A'\"\n")
     read = read_recipe(path)
     assert list(read.recipe.given) == ["person_id", "period", "emergency_admissions"]
     assert read.events["emergency_admissions"].columns == ("how",)
@@ -109,7 +85,7 @@ def test_each_kind_of_mistake_is_told(tmp_path, added, said):
 
 def test_a_period_is_written_as_its_kind_of_year(tmp_path):
     path = tmp_path / "small.toml"
-    path.write_text(RECIPE.replace('date = "seen"', 'date = "seen"\nonly = ["2025/27"]'))
+    path.write_text(SMALL.replace('date = "seen"', 'date = "seen"\nonly = ["2025/27"]'))
     with pytest.raises(
         DefinitionError, match="2025/27 is not written as a financial year: 2025/26"
     ):

@@ -11,7 +11,7 @@ import pytest
 from evenground.counting import quality
 from evenground.counting.engines import opened
 from evenground.errors import DataError, DefinitionError
-from evenground.indicators.definition import Indicator
+from evenground.indicators.definitions.indicator import Indicator
 from tests.engine.counting.clean_people import TODAY, clean, indicator, spoiled
 from tests.engine.counting.test_engines import engine, open_people  # noqa: F401
 

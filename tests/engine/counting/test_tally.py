@@ -63,3 +63,15 @@ def test_a_long_run_is_counted_to_the_last_person(tmp_path):
     on_register = made_at_random.read_condition("on_register", made_at_random.DECLARED)
     query = Query(("town",), {"people": Count(), "on": Count(on_register)})
     assert tallied(path, query) == [("A", number, (number + 2) // 3)]
+
+
+def test_keys_are_the_same_in_small_types_far_apart_and_in_whole_decimals(tmp_path):
+    path = tmp_path / "people.parquet"
+    pl.DataFrame(
+        {
+            "town": pl.Series([-100, 100, 100, 27], dtype=pl.Int8),
+            "fifth": pl.Series([5, 5, 5, 5], dtype=pl.Decimal(10, 0)),
+        }
+    ).write_parquet(path)
+    query = Query(("town", "fifth"), {"people": Count()})
+    assert tallied(path, query) == [("-100", "5", 1), ("100", "5", 2), ("27", "5", 1)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from evenground.indicators.columns import Column
+from evenground.indicators.definitions.columns import Column
 
 COLUMNS = {
     column.name: column

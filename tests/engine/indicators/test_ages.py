@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evenground.errors import DefinitionError
-from evenground.indicators.ages import age_on, band_of, bands
+from evenground.indicators.codes.ages import age_on, band_of, bands
 
 
 def test_nobody_is_a_year_older_before_the_birthday():

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from sqlglot import exp
 
 from evenground.errors import DefinitionError
-from evenground.indicators.columns import Column
 from evenground.indicators.conditions import Condition, both, checked, read_condition
-from evenground.indicators.plain_english import in_words
+from evenground.indicators.conditions.plain_english import in_words
+from evenground.indicators.definitions.columns import Column
 from tests.engine.indicators.condition_texts import COLUMNS, Row, Said, conditions, quoted, rows
 
 ALLOWED = (

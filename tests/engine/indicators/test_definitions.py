@@ -8,7 +8,7 @@ import pytest
 
 from evenground import indicators
 from evenground.errors import DefinitionError
-from evenground.indicators.rule import rule_of
+from evenground.indicators.conditions.rule import rule_of
 
 INDICATOR = """\
 id = "checks"
@@ -175,6 +175,12 @@ def test_a_definition_cannot_be_checked_by_who_wrote_it(tmp_path):
     ]
 
 
+def test_only_a_rate_names_its_limits(tmp_path):
+    (tmp_path / "checks.toml").write_text(f'{INDICATOR}{COUNT}limits = "byar"\n')
+    said = mistakes(indicators.read_indicators, tmp_path)
+    assert "a proportion has limits of its own: leave limits out" in said[1]
+
+
 def test_a_review_before_the_last_one_is_refused(tmp_path):
     indicator(tmp_path, next_review="next_review = 2025-01-01")
     assert "next_review must be after reviewed" in mistakes(indicators.read_indicators, tmp_path)[1]
@@ -194,7 +200,11 @@ def test_two_files_cannot_define_the_same_indicator(tmp_path):
         ('reference = "Low"', 'reference = "Middle"', "is its first or last group"),
         (SCHEME[SCHEME.index("[[groups]]") :], "", "is not the label of a group"),
         ('why_reference = "The lowest step."\n', "", "a reference needs why_reference"),
-        ('label = "Middle"', 'label = "HIGH "', "two groups have the name high"),
+        (
+            'label = "Middle"',
+            'label = "HIGH "',
+            "line 10: label: two groups of step have the name high",
+        ),
         ('key = "step"', 'key = "Big Step"', "steps.toml, line 6: dimensions.1.key: String should"),
     ],
 )
@@ -353,7 +363,7 @@ def test_a_definition_cannot_say_something_else_under_the_id_of_another(tmp_path
 
 
 def test_a_definition_copied_from_the_library_may_stand_in_a_folder(tmp_path):
-    from evenground.indicators.loader import HERE
+    from evenground.indicators.definitions.files import HERE
 
     text = (HERE / "library" / "smoking_adults.toml").read_text(encoding="utf-8")
     (tmp_path / "smoking.toml").write_text(text, encoding="utf-8")
@@ -370,7 +380,7 @@ def test_the_digest_tells_definitions_apart_by_all_that_they_say(tmp_path):
 
 
 def test_the_library_and_its_sets_have_no_mistake():
-    from evenground.indicators.whole import shipped
+    from evenground.indicators.programmes.whole import shipped
 
     assert set(shipped().indicators) == set(indicators.library())
     assert set(shipped().sets) == set(indicators.sets())

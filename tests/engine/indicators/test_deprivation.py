@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from evenground.errors import DataError, DefinitionError
-from evenground.indicators.deprivation import edition, editions, first_drawn, read_deprivation
+from evenground.indicators.codes.deprivation import edition, editions, first_drawn, read_deprivation
 
 
 def read(path, edition_id="imd-2019", **said):

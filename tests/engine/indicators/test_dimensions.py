@@ -56,4 +56,6 @@ def test_deprivation_is_1_for_the_most_deprived_in_every_edition():
 
 
 def test_what_a_record_says_is_compared_with_everybody_else():
-    assert indicators.dimensions()["homeless"].pairs() == [("Recorded", "Not recorded")]
+    assert indicators.dimensions()["homeless"].pairs() == [
+        ("Recorded as homeless", "Everybody else")
+    ]

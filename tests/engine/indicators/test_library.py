@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from evenground import indicators
-from evenground.indicators.columns import columns
-from evenground.indicators.rule import rule_of
+from evenground.indicators.conditions.rule import rule_of
+from evenground.indicators.definitions.columns import columns
 
 KINDS = {
     "boolean": pl.Boolean,

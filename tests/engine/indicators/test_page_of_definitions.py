@@ -15,8 +15,8 @@ from evenground.cli import main
 from evenground.counting import count, roll_up
 from evenground.indicators import chosen
 from evenground.indicators.conditions import checked
-from evenground.indicators.definition import Indicator
-from evenground.indicators.whole import read_definitions
+from evenground.indicators.definitions.indicator import Indicator
+from evenground.indicators.programmes.whole import read_definitions
 
 PAGE = Path(__file__).parents[3] / "docs" / "indicators.md"
 TEXT = PAGE.read_text(encoding="utf-8")

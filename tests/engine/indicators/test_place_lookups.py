@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from evenground.errors import DataError
-from evenground.indicators.place_lookups import read_place_lookup
+from evenground.indicators.codes.place_lookups import read_place_lookup
 
 DAY = date(2026, 3, 31)
 

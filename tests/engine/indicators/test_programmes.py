@@ -6,9 +6,10 @@ import duckdb
 import pytest
 
 from evenground import indicators
-from evenground.indicators.columns import columns
+from evenground.indicators import asked
 from evenground.indicators.conditions import read_condition
-from evenground.indicators.rule import rule_of
+from evenground.indicators.conditions.rule import rule_of
+from evenground.indicators.definitions.columns import columns
 
 SETS = indicators.sets()
 STATEMENT = SETS["statement-on-information"]
@@ -24,6 +25,13 @@ def test_the_statement_has_24_numbered_indicators_in_11_areas():
 
 def test_the_statement_says_which_items_a_table_of_people_cannot_give():
     assert [item.number for item in STATEMENT.not_yet] == [11, 19, 20]
+
+
+def test_the_statement_says_what_of_an_item_is_lacking_where_its_figures_are_there():
+    lacking = {item.number: item.lacking for item in STATEMENT.items() if item.lacking}
+    assert list(lacking) == [3, 17]
+    told = asked.not_yet("statement-on-information")
+    assert sum(any(why in line for line in told) for why in lacking.values()) == 2
 
 
 def test_core20plus5_has_five_areas_for_adults_with_stopping_smoking_beneath_and_five_for_children():
@@ -86,7 +94,7 @@ def test_inclusion_health_groups_are_all_there_and_those_without_a_code_are_not_
         "modern-slavery",
     }
     assert recorded | unrecorded <= set(groups)
-    assert all(groups[name].condition for name in recorded)
+    assert all(groups[name].column for name in recorded)
     assert all(groups[name].not_yet and groups[name].could_be_measured for name in unrecorded)
 
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from evenground import indicators
-from evenground.indicators.reference import reference
+from evenground.indicators.describing.reference import reference
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "indicators.md"
 

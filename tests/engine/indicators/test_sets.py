@@ -10,8 +10,8 @@ import pytest
 from evenground import indicators
 from evenground.errors import DefinitionError
 from evenground.indicators.asked import asked_for
-from evenground.indicators.described import grid
-from evenground.indicators.loader import HERE
+from evenground.indicators.definitions.files import HERE
+from evenground.indicators.describing.described import grid
 
 SET = """\
 id = "ours"
@@ -114,7 +114,7 @@ def test_a_group_is_chosen_from_a_day_until_another(tmp_path, day, chosen):
         ('breakdowns = ["sex"]', 'breakdowns = ["sx"]', "line 6: breakdowns: there is no column `sx`; did you mean `sex`?"),
         ("age >= 16", "aged >= 16", "line 37: plus.1.condition: there is no column `aged`; did you mean `age`?"),
         ("age >= 16 AND smokes", "read_text('x')", "line 37: plus.1.condition: the function `read_text`"),
-        ('condition = "age >= 16 AND smokes"', "", "give condition, or not_yet with the reason"),
+        ('condition = "age >= 16 AND smokes"', "", "give column, condition, or not_yet with the reason"),
         ('condition = "age >= 16 AND smokes"', 'not_yet = "No code."', "says how it could_be_measured"),
         ("chosen_until = 2027-04-01", "chosen_until = 2026-04-01", "chosen_until must be after chosen_from"),
         ('id = "ours"', 'id = "library"', "library comes with Evenground"),

@@ -1,0 +1,1 @@
+"""What is declared: columns, the dimensions that divide people, and indicators, each from its file."""
