@@ -10,12 +10,22 @@ import shutil
 import socket
 import sys
 import time
+from contextlib import nullcontext
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
+
+from evenground_web.postman import postman
+
+HERE_ALONE = "127.0.0.1"
 
 
 def demo(commands: Any) -> None:
     parser = commands.add_parser("demo", help="a whole fictional partnership, measured and running")
+    parser.add_argument(
+        "--host", type=own_address, default=HERE_ALONE, metavar="ADDRESS",
+        help="the address of this machine on your network, so that phones reach it",
+    )  # fmt: skip
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--people", type=int, default=1_200_000, help="size of the made population")
     parser.add_argument(
@@ -26,9 +36,12 @@ def demo(commands: Any) -> None:
 
 def serve(commands: Any) -> None:
     parser = commands.add_parser("serve", help="the workspace for real")
-    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--host", default=HERE_ALONE)
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument(
+        "--no-mail", action="store_true", help="mail is sent elsewhere, by `manage send_mail`"
+    )
     parser.set_defaults(run=run_serve)
 
 
@@ -50,8 +63,24 @@ def run_manage(options: argparse.Namespace) -> None:
 def run_serve(options: argparse.Namespace) -> int:
     if taken(options.host, options.port):
         return 2
-    start(options.host, options.port, workers=options.workers)
+    start(options.host, options.port, workers=options.workers, mail=not options.no_mail)
     return 0
+
+
+def own_address(host: str) -> str:
+    """The same address, when others on its network can open it and it is this machine's."""
+    try:
+        if IPv4Address(host).is_unspecified:
+            raise ValueError
+        with socket.create_server((host, 0)) as here:
+            socket.create_connection(here.getsockname(), timeout=1).close()
+    except (ValueError, OSError) as refused:
+        raise argparse.ArgumentTypeError(
+            f"{host} is no address of this machine that phones could open. Give the one it has on "
+            "your network, four numbers such as 192.168.1.20: `ip address` (Linux), `ifconfig` "
+            "(macOS) or `ipconfig` (Windows) prints it."
+        ) from refused
+    return host
 
 
 def taken(host: str, port: int) -> bool:
@@ -67,24 +96,25 @@ def taken(host: str, port: int) -> bool:
     return True
 
 
-def start(host: str, port: int, *, workers: int) -> None:
+def start(host: str, port: int, *, workers: int, mail: bool = True) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evenground_web.settings")
-    Granian(
-        "evenground_web.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        log_access=False,
-    ).serve()
+    with postman() if mail else nullcontext():
+        Granian(
+            "evenground_web.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            log_access=False,
+        ).serve()
 
 
 def run_demo(options: argparse.Namespace) -> int:
     """Build the demonstration once, then serve it. It has a folder and a secret of its own."""
-    if taken("127.0.0.1", options.port):
+    if taken(options.host, options.port):
         return 2
     folder = Path(".evenground/demo").resolve()
     if options.again:
@@ -93,14 +123,7 @@ def run_demo(options: argparse.Namespace) -> int:
     secret = folder / "secret"
     if not secret.exists():
         secret.write_text(secrets.token_urlsafe(50))
-    os.environ.update(
-        EVENGROUND_DEMO="1",
-        EVENGROUND_INSECURE="1",
-        EVENGROUND_DATA=str(folder),
-        SECRET_KEY_FILE=str(secret),
-        DATABASE_URL=f"sqlite:///{folder / 'demo.sqlite3'}",
-        DJANGO_SETTINGS_MODULE="evenground_web.settings",
-    )
+    os.environ.update(of_demo(folder, options.host, options.port))
     # In a process of its own: a server forked after Polars has started its threads would wait
     # for them for ever when somebody adds data.
     builder = multiprocessing.get_context("spawn").Process(target=build, args=(options.people,))
@@ -108,12 +131,34 @@ def run_demo(options: argparse.Namespace) -> int:
     builder.join()
     if builder.exitcode:
         return builder.exitcode
-    print(
-        f"\n  Evenground's fictional partnership: http://127.0.0.1:{options.port}/\n  Stop it with Ctrl+C.\n",
-        flush=True,
-    )
-    start("127.0.0.1", options.port, workers=1)
+    print(welcome(options.host, options.port), flush=True)
+    start(options.host, options.port, workers=1)
     return 0
+
+
+def of_demo(folder: Path, host: str, port: int) -> dict[str, str]:
+    """The environment of the demonstration that is served at this address."""
+    return {
+        "EVENGROUND_DEMO": "1",
+        "EVENGROUND_INSECURE": "1",
+        "EVENGROUND_DATA": str(folder),
+        "SECRET_KEY_FILE": str(folder / "secret"),
+        "SITE": f"http://{host}:{port}",
+        "ALLOWED_HOSTS": f"localhost,{host}",
+        "DATABASE_URL": f"sqlite:///{folder / 'demo.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "evenground_web.settings",
+    }
+
+
+def welcome(host: str, port: int) -> str:
+    lines = ["", f"Evenground's fictional partnership: http://{host}:{port}/"]
+    if host != HERE_ALONE:
+        lines += [
+            f"Phones join at http://{host}:{port}/join/",
+            "Everybody on this network can open it, be any of the made-up people, and read and",
+            "change all they may. There is no password and no HTTPS: type nothing real.",
+        ]
+    return "\n  ".join([*lines, "Stop it with Ctrl+C."]) + "\n"
 
 
 def build(people: int) -> None:

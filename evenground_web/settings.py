@@ -3,13 +3,21 @@
 SECRET_KEY                required; also SECRET_KEY_FILE
 DATABASE_URL              postgres://user:password@host:port/name, or sqlite:///path; default SQLite
 EVENGROUND_DATA           folder for the embedded database and uploaded files
+EVENGROUND_PAPERS         folder with house templates of papers of your own
+EVENGROUND_FONTS          folder with fonts for PDFs in other languages, beside those of the machine
 ALLOWED_HOSTS             comma-separated names this site answers to
 EVENGROUND_DEMO           "1" only for the fictional demonstration
 EVENGROUND_INSECURE       "1" to serve over plain HTTP (a laptop, a test)
-EMAIL_HOST                mail server; without one, mail is printed. Also EMAIL_PORT, EMAIL_USER,
+SITE                      the address of this site, for links in mail; default https:// and the first
+                          of ALLOWED_HOSTS
+EMAIL_HOST                mail server; without one, mail waits. Also EMAIL_PORT, EMAIL_USER,
                           EMAIL_PASSWORD, EMAIL_TLS ("1") and EMAIL_FROM
 PROXIES                   how many proxies stand before the site and write X-Forwarded-For; default
                           1, and 0 over plain HTTP. Limits count people by the address they tell
+PLEDGES_SHOWN_ON          sites that may show the public pledges in a frame, separated by spaces, such as
+                          "https://www.example.org"; default "*", any site. No other page is framed
+OPEN_DATA_LICENCE         the licence of what the public tracker lets people download; default the Open
+                          Government Licence v3.0. Its address is OPEN_DATA_LICENCE_URL
 DEBUG                     "1" for developers
 """
 
@@ -73,7 +81,10 @@ DEMO = env_bool("EVENGROUND_DEMO")
 INSECURE = env_bool("EVENGROUND_INSECURE") or DEBUG
 
 DATA = Path(os.environ.get("EVENGROUND_DATA", ".evenground/data")).resolve()
+FONTS = os.environ.get("EVENGROUND_FONTS", "")
+PAPER_TEMPLATES = os.environ.get("EVENGROUND_PAPERS", "")
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+SITE = os.environ.get("SITE", f"http{'' if INSECURE else 's'}://{ALLOWED_HOSTS[0]}").rstrip("/")
 DATABASES = {
     "default": database(os.environ.get("DATABASE_URL", f"sqlite:///{DATA / 'evenground.sqlite3'}"))
 }
@@ -83,12 +94,18 @@ MEDIA_ROOT = DATA / "files"  # never served by address: views check permission f
 
 INSTALLED_APPS = [
     "evenground_web.core",
+    "evenground_web.core.outbox",
     "evenground_web.people",
     "evenground_web.gatherings",
     "evenground_web.insight",
     "evenground_web.voices",
+    "evenground_web.floor",
+    "evenground_web.themes",
     "evenground_web.commitments",
     "evenground_web.reports",
+    "evenground_web.reports.translations",
+    "evenground_web.reports.accessible",
+    "evenground_web.reports.listening",
     "allauth",
     "allauth.account",
     "rules",
@@ -114,6 +131,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "evenground_web.core.middleware.PrivatePages",
+    "evenground_web.core.middleware.LanguageOfThePage",
+    "evenground_web.core.middleware.KnownLength",
 ]
 ROOT_URLCONF = "evenground_web.urls"
 WSGI_APPLICATION = "evenground_web.wsgi.application"
@@ -181,7 +200,11 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = env_bool("EMAIL_TLS")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "Evenground <no-reply@localhost>")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+if DEMO:  # its people are made up: what is written is kept, and leaves the machine nowhere
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+elif not EMAIL_HOST:
+    EMAIL_BACKEND = "evenground_web.core.outbox.backends.NotNamed"
 
 CACHES = {  # shared by all workers, so that a limit on sign-ins is one limit
     "default": {
@@ -192,6 +215,8 @@ CACHES = {  # shared by all workers, so that a limit on sign-ins is one limit
 }
 
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True
@@ -219,6 +244,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
+        "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
@@ -227,6 +253,12 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+OPEN_DATA_LICENCE = os.environ.get("OPEN_DATA_LICENCE", "Open Government Licence v3.0")
+OPEN_DATA_LICENCE_URL = os.environ.get(
+    "OPEN_DATA_LICENCE_URL",
+    "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+)
+PLEDGES_SHOWN_ON = os.environ.get("PLEDGES_SHOWN_ON", "*").split()
 
 LARGEST_UPLOAD = 50 * 1024 * 1024
 LARGEST_REQUEST = 2 * LARGEST_UPLOAD  # between the two, the form says that the file is too large

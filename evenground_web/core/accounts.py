@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+
+from evenground_web.core.outbox import services as outbox
+from evenground_web.core.outbox.kinds import ACCOUNT
 
 
 class Accounts(DefaultAccountAdapter):
@@ -27,3 +32,13 @@ class Accounts(DefaultAccountAdapter):
         template = kwargs.get("message_template") or (args[1] if len(args) > 1 else "")
         if template != "account/messages/logged_in.txt":
             super().add_message(request, *args, **kwargs)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """The library's messages go the way of all others; their links are to this site's name."""
+        paths = {
+            name: urlsplit(value).path for name, value in context.items() if name.endswith("_url")
+        }
+        outbox.send(
+            to=context.get("user") or email, kind=ACCOUNT.key, template=f"{template_prefix}.txt",
+            context={**context, **paths}, key=f"account:{uuid4()}", private=True,
+        )  # fmt: skip

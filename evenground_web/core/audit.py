@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -52,7 +52,6 @@ def _end_of_the_chain() -> AuditHead:
     return AuditHead.objects.select_for_update().get_or_create(pk=1)[0]
 
 
-@transaction.atomic
 def record(
     verb: str,
     subject: models.Model,
@@ -67,25 +66,42 @@ def record(
     `sentence` continues the actor's name: "moved the due date from 1 May to 1 June 2026".
     `by` is a person, or None for the system itself.
     """
-    head = _end_of_the_chain()
-    event = AuditEvent(
-        position=head.position + 1,
-        at=now or timezone.now(),
-        actor_id=str(by.pk) if by else "",
-        actor_name=str(by) if by else "Evenground",
-        verb=verb,
-        subject_type=subject._meta.label_lower,
-        subject_id=str(subject.pk),
-        sentence=sentence,
-        details=details,
-        previous_hash=head.hash,
-    )
-    event.hash = fingerprint(event)
-    event.save(force_insert=True)
+    return record_each(verb, [(subject, sentence)], by=by, now=now, **details)[0]
+
+
+@transaction.atomic
+def record_each(
+    verb: str,
+    subjects: Iterable[tuple[models.Model, str]],
+    *,
+    by: Any,
+    now: datetime | None = None,
+    **details: Any,
+) -> list[AuditEvent]:
+    """Write one event for each of these records with its sentence, one after the other."""
+    head, now = _end_of_the_chain(), now or timezone.now()
+    events = []
+    for subject, sentence in subjects:
+        event = AuditEvent(
+            position=head.position + 1,
+            at=now,
+            actor_id=str(by.pk) if by else "",
+            actor_name=str(by) if by else "Evenground",
+            verb=verb,
+            subject_type=subject._meta.label_lower,
+            subject_id=str(subject.pk),
+            sentence=sentence,
+            details=details,
+            previous_hash=head.hash,
+        )
+        event.hash = fingerprint(event)
+        head.position, head.hash = event.position, event.hash
+        events.append(event)
+    AuditEvent.objects.bulk_create(events)
     AuditHead.objects.filter(pk=1).update(
-        position=event.position, hash=event.hash, seal=seal(event.position, event.hash)
+        position=head.position, hash=head.hash, seal=seal(head.position, head.hash)
     )
-    return event
+    return events
 
 
 def history(subject: models.Model) -> models.QuerySet[AuditEvent]:

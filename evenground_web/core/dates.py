@@ -39,6 +39,11 @@ def date_range(first: date, last: date) -> str:
     return f"{start} to {nhs_date(last)}"
 
 
+def time_range(first: time, last: time) -> str:
+    """9:30am to 11am"""
+    return f"{nhs_time(first)} to {nhs_time(last)}"
+
+
 def midnight(day: date) -> datetime:
     """The first moment of a day, in local time."""
     return timezone.make_aware(datetime.combine(day, time.min))

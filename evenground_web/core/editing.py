@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -13,8 +13,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from evenground_web.core import audit
-from evenground_web.core.dates import nhs_date
-from evenground_web.core.fields import TidyText
+from evenground_web.core.dates import nhs_date, nhs_time
+from evenground_web.core.fields import Form, TidyText
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.core.text import lower_first
 
@@ -39,14 +39,15 @@ def apply_changes(
         if old == new:
             continue
         before, after = words(record, name, old), words(record, name, new)
+        label = lower_first(label_of(record, name))
         if field.many_to_many:
             getattr(record, name).set(new)
         else:
             setattr(record, name, new)
         if name in unsaid:
-            sentences.append(f"the {_label(field)}")
+            sentences.append(f"the {label}")
             continue
-        sentences.append(change_in_words(_label(field), before, after))
+        sentences.append(change_in_words(label, before, after))
         details[name] = [before, after]
     record.save()
     return (f"changed {', '.join(sentences)}" if sentences else ""), details
@@ -73,6 +74,8 @@ def words(record: models.Model, name: str, value: Any) -> str:
         return ", ".join(sorted(str(one) for one in value))
     if isinstance(value, date):
         return nhs_date(value)
+    if isinstance(value, time):
+        return nhs_time(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     choices = dict(getattr(field, "flatchoices", []))
@@ -93,8 +96,10 @@ def change_in_words(label: str, before: str, after: str) -> str:
     return f"the {label} from “{before}” to {f'“{after}”' if after else 'nothing'}"
 
 
-def _label(field: Any) -> str:
-    return lower_first(str(field.verbose_name))
+def label_of(record: models.Model, name: str) -> str:
+    """What people call a field of a record."""
+    field: Any = record._meta.get_field(name)
+    return str(field.verbose_name)
 
 
 def next_order(rows: models.QuerySet[Any]) -> int:
@@ -112,6 +117,24 @@ class Conflict(RuleBroken):
             "writing. Nothing you wrote is lost. Compare the two texts, then save again."
         )
         self.current = current
+
+
+def fingerprint(texts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:20]
+
+
+def while_you_were_writing(what: str) -> str:
+    return (
+        f"Somebody else changed {what} while you were writing. Nothing you wrote is lost. Compare "
+        "the two texts, then save again."
+    )
+
+
+def carry(form: Any, **hidden: Any) -> None:
+    """Keep all that was typed, and change what the form carries along unseen."""
+    form.data = copy(form.data)
+    for name, value in hidden.items():
+        form.data[name] = value
 
 
 class RecordForm(TidyText, forms.ModelForm):
@@ -133,12 +156,10 @@ class RecordForm(TidyText, forms.ModelForm):
         self.fields["seen"].initial = self.current
 
     def _fingerprint(self) -> str:
-        return hashlib.sha256(
-            "\n".join(
-                words(self.instance, name, stored(self.instance, name))
-                for name in self._meta.fields or ()
-            ).encode()
-        ).hexdigest()[:20]
+        return fingerprint(
+            words(self.instance, name, stored(self.instance, name))
+            for name in self._meta.fields or ()
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -156,13 +177,8 @@ class RecordForm(TidyText, forms.ModelForm):
     def _changed(self, typed: Mapping[str, Any]) -> str:
         """Build on the newer record, and say that it is newer."""
         self.show_both(self.instance, typed)
-        data: Any = copy(self.data)
-        data["seen"] = self.current
-        self.data = data
-        return (
-            f"Somebody else changed {self.instance} while you were writing. Nothing you wrote is "
-            "lost. Compare the two texts, then save again."
-        )
+        carry(self, seen=self.current)
+        return while_you_were_writing(str(self.instance))
 
     def show_both(self, current: models.Model, typed: Mapping[str, Any]) -> None:
         """Where what was typed differs from what is saved: the label, the saved, the typed."""
@@ -175,3 +191,48 @@ class RecordForm(TidyText, forms.ModelForm):
 
     def _post_clean(self) -> None:
         """The record stays as it is: whether it may change, and how, is for the service to say."""
+
+
+def chosen_in_words(field: Any, chosen: Iterable[Any]) -> str:
+    """What is ticked, one on each line, in the order of the alphabet."""
+    return "\n".join(sorted(field.label_from_instance(one) for one in chosen))
+
+
+class ChangeForm(Form):
+    """A form that changes what stands already, and is not the form of a whole record.
+
+    `stands` is what its fields hold now, in words: the second of two editors sees both texts.
+    """
+
+    fields: dict[str, Any]
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    differences: Sequence[tuple[str, str, str]] = ()
+
+    def __init__(self, *args: Any, stands: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stands = stands
+        self.current = fingerprint(stands.values())
+        self.fields["seen"].initial = self.current
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if (seen := cleaned.pop("seen", "")) and seen != self.current:
+            texts = [
+                (str(self[name].label), stands, self._typed(name, cleaned.get(name)))
+                for name, stands in self.stands.items()
+                if name in self.fields
+            ]
+            self.differences = [text for text in texts if text[1] != text[2]]
+        if self.differences:
+            carry(self, seen=self.current)
+            raise ValidationError(while_you_were_writing("this"))
+        return cleaned
+
+    def _typed(self, name: str, value: Any) -> str:
+        field = self.fields[name]
+        if isinstance(value, date):
+            return nhs_date(value)
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            return chosen_in_words(field, value or ())
+        choices = dict(getattr(field, "choices", ()))
+        return str(choices.get(value, "" if value is None else value))

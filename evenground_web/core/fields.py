@@ -18,6 +18,8 @@ LONGEST_SEARCH = 100
 class TidyText(forms.BaseForm):
     """A form whose texts are as they look: one line where there is one, and none without end."""
 
+    fields: dict[str, Any]  # what can be set on a field depends on its kind
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
@@ -64,7 +66,8 @@ class NHSDateField(forms.MultiValueField):
 
     @property
     def name(self) -> str:
-        return str(self.label) if self.label else "Date"
+        label = str(self.label or "")
+        return "The date" if "?" in label else label or "Date"
 
     def clean(self, value: Any) -> date | None:
         texts = [str(part or "").strip() for part in (value or ["", "", ""])]

@@ -7,7 +7,9 @@ each field. Nothing is left to the browser's own validation.
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from functools import cache, lru_cache
 from typing import Any
 
 from django import forms
@@ -16,12 +18,15 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Input
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from jinja2 import ChainableUndefined, Environment, PackageLoader
 
 from evenground_web.core.fields import PARTS, NHSDateInput
 from evenground_web.core.form_words import in_words
+from evenground_web.core.tongues import translated
 
 LONG_LIST = 10
+KEPT = 500
 REPLACED = {
     "aria-describedby", "aria-invalid", "autocomplete", "autofocus", "class", "cols", "disabled",
     "id", "inputmode", "max", "maxlength", "min", "minlength", "multiple", "placeholder",
@@ -37,6 +42,7 @@ def environment() -> Environment:
         undefined=ChainableUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
 
 
@@ -48,10 +54,38 @@ def macro(folder: str, name: str) -> Any:
 
 def component(folder: str, params: dict[str, Any]) -> SafeString:
     """The HTML of one component, which escapes all it is given."""
+    given = {key: value for key, value in params.items() if value is not None}
+    if given.get("value") or given.get("errorMessage"):
+        return _draw(folder, given)  # what somebody typed is not kept
+    return _drawn(folder, Given(_key(given), given))
+
+
+def _draw(folder: str, given: dict[str, Any]) -> SafeString:
     first, *rest = folder.split("-")
     name = first + "".join(word.capitalize() for word in rest)
-    given = {key: value for key, value in params.items() if value is not None}
     return SafeString(macro(folder, name)(given))  # nosec B703
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a component is drawn from; the same is drawn once, as the choices above a list."""
+
+    key: Any
+    params: dict[str, Any] = dataclass_field(compare=False)
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(folder: str, given: Given) -> SafeString:
+    return _draw(folder, given.params)
+
+
+def _key(value: Any) -> Any:
+    """With the types: markup is not the text that it is written with."""
+    if isinstance(value, dict):
+        return tuple((name, _key(part)) for name, part in value.items())
+    if isinstance(value, list):
+        return tuple(map(_key, value))
+    return type(value), value
 
 
 class NHSField(BoundField):
@@ -69,7 +103,7 @@ class NHSForms(TemplatesSetting):
 def problems(form: forms.BaseForm) -> list[dict[str, str]]:
     """What is wrong with a form, each with the id of the input to go to."""
     first = next((target(field) for field in form.visible_fields()), "")
-    found = [{"text": str(text), "target": first} for text in form.non_field_errors()]
+    found = [{"text": translated(text), "target": first} for text in form.non_field_errors()]
     for field in form:
         place = first if field.is_hidden else target(field)
         found += [{"text": text, "target": place} for text in in_words(field)]
@@ -136,8 +170,8 @@ class Parts:
                 found.append({"divider": str(group)})
             found += [
                 {
-                    "value": option["value"],
-                    "text": str(option["label"]),
+                    "value": str(option["value"]),
+                    "text": translated(option["label"]),
                     "id": option["attrs"].get("id"),
                     "checked": option["selected"],
                     "selected": option["selected"],
@@ -150,19 +184,20 @@ class Parts:
 def words_of_label(field: BoundField) -> str:
     optional = not (field.field.required or isinstance(field.field, forms.BooleanField))
     marked = optional and getattr(field.form, "mark_optional", True)
-    return f"{field.label} (optional)" if marked else str(field.label)
+    label = translated(field.label)
+    return gettext("%(label)s (optional)") % {"label": label} if marked else label
 
 
 def rich(text: Any) -> dict[str, Any] | None:
     if not text:
         return None
-    return {"html": text} if hasattr(text, "__html__") else {"text": str(text)}
+    return {"html": text} if hasattr(text, "__html__") else {"text": translated(text)}
 
 
 def error_message(field: BoundField) -> dict[str, Any] | None:
     messages = in_words(field)
     lines = format_html_join(SafeString("<br>"), "{}", ((text,) for text in messages))
-    return {"html": lines} if messages else None
+    return {"html": lines, "visuallyHiddenText": gettext("Error")} if messages else None
 
 
 def text_input(field: BoundField, parts: Parts) -> SafeString:
@@ -199,7 +234,7 @@ def select(field: BoundField, parts: Parts) -> SafeString:
         if "divider" in item:
             group = f"{item['divider']}: "
         else:
-            items.append({**item, "text": group + choice_words(item, "Select an option")})
+            items.append({**item, "text": group + choice_words(item, gettext("Select an option"))})
     return component("select", {**parts.labelled, "items": items})
 
 
@@ -209,7 +244,7 @@ def choice_words(item: dict[str, Any], blank: str) -> str:
 
 def radios(field: BoundField, parts: Parts) -> SafeString:
     items = [
-        {**item, "text": choice_words(item, "None of these")} if "text" in item else item
+        {**item, "text": choice_words(item, gettext("None of these"))} if "text" in item else item
         for item in parts.items()
     ]
     return component("radios", {**parts.grouped, "items": items})
@@ -242,7 +277,7 @@ def date_input(field: BoundField, parts: Parts) -> SafeString:
         {
             "id": f"{field.auto_id}_{index}",
             "name": box["name"],
-            "label": part.capitalize(),
+            "label": translated(part.capitalize()),
             "value": "" if box["value"] is None else str(box["value"]),
             "width": 4 if part == "year" else 2,
         }

@@ -11,7 +11,15 @@ from typing import Any
 from django.db import migrations
 
 
-def forbid_updates(table: str, *, once: str = "") -> migrations.RunPython:
+class Guard(migrations.RunPython):
+    """The operation that puts a guard on a table, known again among all others by its class."""
+
+    def __init__(self, table: str, code: Any, reverse_code: Any) -> None:
+        super().__init__(code, reverse_code)
+        self.table = table
+
+
+def forbid_updates(table: str, *, once: str = "") -> Guard:
     """A migration operation that makes the rows of `table` read-only.
 
     `once` is a condition on a column, such as "issued_at IS NOT NULL": the row may change until it
@@ -43,4 +51,4 @@ def forbid_updates(table: str, *, once: str = "") -> migrations.RunPython:
         else:
             schema_editor.execute(f"DROP TRIGGER {table}_frozen")
 
-    return migrations.RunPython(add, remove)
+    return Guard(table, add, remove)

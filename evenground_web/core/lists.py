@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import JSONField, QuerySet, Subquery
+from django.db.models import IntegerField, JSONField, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 
@@ -23,3 +23,13 @@ class ListOf(Subquery):
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         template = "(SELECT json_group_array(json(row.item)) FROM (%(subquery)s) row)"
         return self.as_sql(compiler, connection, template=template, **extra)
+
+
+class CountOf(Subquery):
+    """How many rows a query has, as one number of another query."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        super().__init__(rows.order_by().values("pk"))

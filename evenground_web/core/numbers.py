@@ -15,3 +15,10 @@ def number(value: float | Decimal | None, decimals: int | None = None) -> str:
         decimals = 0 if value == int(value) else 1
     text = f"{abs(value):,.{decimals}f}"
     return f"{MINUS}{text}" if value < 0 and text.strip("0.,") else text
+
+
+def pounds(amount: Decimal | None) -> str:
+    """£12,500; £12,500.50"""
+    if amount is None:
+        return ""
+    return f"£{amount:,.2f}".removesuffix(".00")

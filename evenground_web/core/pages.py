@@ -15,10 +15,12 @@ from django.utils.http import content_disposition_header
 
 from evenground_web.core import audit
 from evenground_web.core.editing import RecordForm
+from evenground_web.core.fields import Form
 from evenground_web.core.permissions import RuleBroken
 
 PER_PAGE = 50
 CSV = "text/csv; charset=utf-8"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def form_page(
@@ -55,6 +57,14 @@ def _saved(form: Any, save: Callable[..., Any]) -> Any:
     with audit.in_turn():
         form.look_again()
         return save(**form.cleaned_data)
+
+
+def confirm_page(
+    request: HttpRequest, act: Callable[[], Any], *, title: str, done: str, back: str, **page: Any
+) -> HttpResponse:
+    """Say what will be done, and do it once somebody presses the button."""
+    form = Form(sent(request))
+    return form_page(request, form, title=title, save=act, done=done, back=back, **page)
 
 
 def sent(request: HttpRequest) -> QueryDict | None:

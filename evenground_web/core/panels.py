@@ -24,7 +24,7 @@ class Panel:
         return render_to_string(self.template, self.context)
 
 
-Provider = Callable[[Model, Any], Panel]
+Provider = Callable[[Any, Any], Panel]
 _providers: dict[str, list[Provider]] = {}
 
 

@@ -28,16 +28,50 @@ class Permission(StrEnum):
     SEE = "partnership.see"
     EDIT_PARTNERSHIP = "partnership.edit"
     SEE_AUDIT = "partnership.see_audit"
+    KEEP_GROUPS = "people.keep_groups"
+    DECLARE_INTERESTS = "people.declare_interests"
+    KEEP_INTERESTS = "people.keep_interests"
     EDIT_GATHERINGS = "gatherings.edit"
+    CLOSE_GATHERINGS = "gatherings.close"
+    PROPOSE_ITEMS = "gatherings.propose"
+    ANSWER_QUESTIONS = "gatherings.answer_questions"
+    KEEP_PLACES = "gatherings.keep_places"
+    ARRANGE_ACCESS = "gatherings.arrange_access"
+    WORK_DOOR = "gatherings.work_door"
+    KEEP_CLAIMS = "gatherings.keep_claims"
+    AGREE_CLAIMS = "gatherings.agree_claims"
+    DRAW_PANELS = "gatherings.draw_panels"
     ADD_VOICES = "voices.add"
+    RUN_FLOOR = "floor.run"
+    MODERATE = "floor.moderate"
+    WRITE_NOTES = "floor.write_notes"
     SEE_PRIVATE_VOICES = "voices.see_private"
+    SAFEGUARD = "voices.safeguard"
+    CODE_VOICES = "themes.code"
+    KEEP_CODEBOOKS = "themes.keep_codebooks"
     ADD_DATA = "insight.add_data"
     ADD_COMMITMENTS = "commitments.add"
     UPDATE_COMMITMENTS = "commitments.update"
+    SIGN_STATEMENTS = "commitments.sign"
+    RESPOND = "commitments.respond"
+    VERIFY = "commitments.verify"
     IMPORT_COMMITMENTS = "commitments.import"
+    LOAD_REGISTER = "commitments.load_register"
+    KEEP_PLEDGES = "commitments.keep_pledges"
+    WRITE_REPLIES = "commitments.write_replies"
+    PUBLISH_REPLIES = "commitments.publish_replies"
+    PUBLISH_COMMITMENTS = "commitments.publish"
     EDIT_RISKS = "commitments.edit_risks"
+    REVIEW_RISKS = "commitments.review_risks"
+    ASSESS = "commitments.assess"
+    SIGN_ASSESSMENTS = "commitments.sign_assessments"
+    EDIT_FUNDING = "commitments.edit_funding"
     EDIT_PAPERS = "reports.edit"
     ISSUE_PAPERS = "reports.issue"
+    PUBLISH_PAPERS = "reports.publish"
+    TRANSLATE = "translations.write"
+    PUBLISH_TRANSLATIONS = "translations.publish"
+    ANSWER_FORMATS = "reports.answer_formats"
 
 
 View = Callable[..., HttpResponse]
@@ -45,7 +79,16 @@ View = Callable[..., HttpResponse]
 
 def public(view: View) -> View:
     """Declare that anybody may use this route."""
-    view.permission = None  # type: ignore[attr-defined]
+    return _declared(view, permission=None)
+
+
+def in_every_language(view: View) -> View:
+    """Declare of a page for everybody that its words are in every catalogue; others are in English."""
+    return _declared(view, in_every_language=True)
+
+
+def _declared(view: View, **said: Any) -> View:
+    view.__dict__.update(said)
     return view
 
 
@@ -74,8 +117,7 @@ def requires(
             except type(record).DoesNotExist as gone:  # somebody removed it a moment ago
                 raise Http404 from gone
 
-        guarded.permission, guarded.on = permission, on  # type: ignore[attr-defined]
-        return guarded
+        return _declared(guarded, permission=permission, on=on)
 
     return declare
 

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from evenground_web.people.views import groups, organisations, people, places, record
+from evenground_web.people.views import (
+    groups,
+    interests,
+    mix,
+    organisations,
+    people,
+    places,
+    record,
+    seats,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -26,6 +35,9 @@ urlpatterns = [
     path("people/<int:pk>/open/", people.open_account, name="open_account"),
     path("people/<int:pk>/roles/give/", people.give_role, name="give_role"),
     path("roles/<int:pk>/end/", people.end_role, name="end_role"),
+    path("mix/", mix.mixes, name="mixes"),
+    path("mix/declare/", mix.declare, name="declare_mix"),
+    path("mix/<int:pk>/", mix.mix, name="mix"),
     path("groups/", groups.groups, name="groups"),
     path("groups/add/", groups.add_group, name="add_group"),
     path("groups/<int:pk>/", groups.group, name="group"),
@@ -43,5 +55,22 @@ urlpatterns = [
         {"up": False},
         name="lower_standing_item",
     ),
+    path("standing-items/<int:pk>/edit/", groups.edit_standing_item, name="edit_standing_item"),
     path("standing-items/<int:pk>/end/", groups.end_standing_item, name="end_standing_item"),
+    path("groups/<int:pk>/seats/give/", seats.give_seat, name="give_seat"),
+    path("groups/<int:pk>/rules/", seats.rules, name="rules"),
+    path("seats/<int:pk>/edit/", seats.edit_seat, name="edit_seat"),
+    path("seats/<int:pk>/end/", seats.end_seat, name="end_seat"),
+    path("interests/", interests.public_register, name="public_register"),
+    path("interests/register/", interests.register, name="register"),
+    path("interests/mine/", interests.mine, name="my_interests"),
+    path("interests/mine/declare/", interests.declare_mine, name="declare_mine"),
+    path("interests/mine/confirm/", interests.confirm_mine, name="confirm_mine"),
+    path("interests/mine/<int:pk>/edit/", interests.edit_mine, name="edit_mine"),
+    path("interests/mine/<int:pk>/end/", interests.end_mine, name="end_mine"),
+    path("people/<int:pk>/interests/", interests.interests_of, name="interests_of"),
+    path("people/<int:pk>/interests/declare/", interests.declare_for, name="declare_for"),
+    path("people/<int:pk>/interests/confirm/", interests.confirm_for, name="confirm_for"),
+    path("interests/<int:pk>/edit/", interests.edit_for, name="edit_interest"),
+    path("interests/<int:pk>/end/", interests.end_for, name="end_interest"),
 ]

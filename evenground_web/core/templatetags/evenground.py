@@ -6,20 +6,26 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.db.models import Model
+from django.db.models import Count, Model, Window
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from evenground_web.core import audit
-from evenground_web.core.dates import nhs_date, nhs_time
 from evenground_web.core.form_rendering import problems
-from evenground_web.core.numbers import number
+from evenground_web.core.models import AuditEvent
+from evenground_web.core.numbers import number, pounds
+from evenground_web.core.tongues import active, day_in_words, time_in_words, translated
 
 register = template.Library()
-for as_written in (nhs_date, nhs_time, number):
+for as_written in (number, pounds, translated):
     register.filter(as_written)
+register.filter("nhs_date", day_in_words)
+register.filter("nhs_time", time_in_words)
 
 COLOURS = {
     "green", "grey", "red", "yellow", "blue", "orange", "purple", "pink", "aqua-green", "white",
@@ -35,7 +41,7 @@ def breadcrumbs(*texts_and_urls: Any) -> dict[str, Any]:
         url.get_absolute_url() if hasattr(url, "get_absolute_url") else url
         for url in texts_and_urls[1::2]
     ]
-    return {"items": [("Home", reverse("front")), *zip(texts, addresses, strict=True)]}
+    return {"items": [(gettext("Home"), reverse("front")), *zip(texts, addresses, strict=True)]}
 
 
 @register.simple_tag
@@ -47,13 +53,35 @@ def tag(text: Any, colour: str = "") -> SafeString:
     return format_html('<strong class="nhsuk-tag{}">{}</strong>', modifier, text)
 
 
+@register.simple_tag
+def in_english() -> str:
+    """<p{% in_english %}>: for words of the partnership, which are in English on every page."""
+    return SafeString("" if active().is_english else ' lang="en-GB"')  # nosec B703
+
+
 @register.inclusion_tag("components/history.html")
-def history(record: Model) -> dict[str, Any]:
-    """What was done to a record, newest first."""
+def history(record: Model, but: str = "") -> dict[str, Any]:
+    """What was done to a record, newest first; `but` names what is left out, by how it begins."""
     events = audit.history(record)
-    shown = list(events[: HISTORY_SHOWN + 1])
-    total = len(shown) if len(shown) <= HISTORY_SHOWN else events.count()
-    return {"events": shown[:HISTORY_SHOWN], "total": total}
+    for verb in but.split():
+        events = events.exclude(verb__startswith=verb)
+    events = events.annotate(total=Window(Count("pk")))
+    shown = list(events[:HISTORY_SHOWN])
+    return {"events": shown, "total": shown[0].total if shown else 0}
+
+
+@register.filter
+def happened(event: AuditEvent) -> SafeString:
+    """When it was, as closely as may be told: some are dated to their day or month alone."""
+    at = timezone.localtime(event.at)
+    machine, words = {
+        "month": (date_format(at, "Y-m"), date_format(at, "F Y")),
+        "day": (at.date().isoformat(), day_in_words(at)),
+    }.get(
+        event.details.get("dated_to", ""),
+        (at.isoformat(timespec="seconds"), f"{day_in_words(at)} at {time_in_words(at)}"),
+    )
+    return format_html('<time datetime="{}">{}</time>', machine, words)
 
 
 @register.inclusion_tag("components/empty.html")

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
+
+from django.utils import timezone
 
 from evenground_web.core import audit
 from evenground_web.core.editing import apply_changes, move, next_order
 from evenground_web.core.permissions import RuleBroken
-from evenground_web.people.models import Group, Organisation, Person, StandingItem
+from evenground_web.people.models import Group, Organisation, Person, Seat, StandingItem
+from evenground_web.people.services.seats import works_at
 
 
 @audit.in_turn()
@@ -19,13 +23,18 @@ def add_group(
     terms_of_reference: str = "",
     people: Iterable[Person] = (),
     organisations: Iterable[Organisation] = (),
+    on: date | None = None,
 ) -> Group:
-    """Add a board, forum, network or task and finish group, with its members."""
+    """Add a board, forum, network or task and finish group, with its members from `on`."""
     _check_name(name)
     group = Group.objects.create(
         name=name, kind=kind, lead=lead, terms_of_reference=terms_of_reference
     )
-    group.people.set(people)
+    starts = on or timezone.localdate()
+    Seat.objects.bulk_create(
+        Seat(group=group, person=person, organisation=works_at(person, on=starts), starts=starts)
+        for person in dict.fromkeys(people)
+    )
     group.organisations.set(organisations)
     audit.record("group.added", group, by=by, sentence=f"added the group {name}")
     return group
@@ -33,7 +42,7 @@ def add_group(
 
 @audit.in_turn()
 def edit_group(group: Group, *, by: Person, **changes: Any) -> Group:
-    """Change a group, its lead and members among the rest."""
+    """Change a group, its lead and member organisations among the rest."""
     group = Group.objects.select_for_update(of=("self",)).get(pk=group.pk)
     _check_name(changes.get("name", group.name), but=group)
     sentence, details = apply_changes(group, changes)
@@ -50,22 +59,41 @@ def _check_name(name: str, but: Group | None = None) -> None:
 
 @audit.in_turn()
 def add_standing_item(
-    group: Group, *, by: Person | None, title: str, builds_paper: bool = False
+    group: Group, *, by: Person | None, title: str, **details: Any
 ) -> StandingItem:
-    """Put an item on every future agenda of the group."""
+    """Put an item on every future agenda of the group, with how agendas show it."""
     item, new = StandingItem.objects.get_or_create(
         group=group,
         title=title,
-        defaults={"builds_paper": builds_paper, "order": next_order(group.standing_items.all())},
+        defaults={**details, "order": next_order(group.standing_items.all())},
     )
     if not new and item.in_use:
         raise RuleBroken(f"“{title}” is already a standing item of {group}.")
     if not new:
-        item.in_use, item.builds_paper = True, builds_paper
-        item.save(update_fields=["in_use", "builds_paper"])
+        apply_changes(item, {"in_use": True, "builds_paper": False, **details})
     audit.record(
         "group.standing_item_added", group, by=by, sentence=f"made “{title}” a standing item"
     )
+    return item
+
+
+@audit.in_turn()
+def edit_standing_item(item: StandingItem, *, by: Person, **changes: Any) -> StandingItem:
+    """Change how future agendas show an item; those already made keep theirs."""
+    item = StandingItem.objects.select_related("group").get(pk=item.pk)
+    title = changes.get("title", item.title)
+    if item.group.standing_items.exclude(pk=item.pk).filter(title__iexact=title).exists():
+        raise RuleBroken(f"“{title}” is already a standing item of {item.group}.")
+    old = item.title
+    sentence, details = apply_changes(item, changes)
+    if sentence:
+        audit.record(
+            "group.standing_item_edited",
+            item.group,
+            by=by,
+            sentence=f"{sentence} of the standing item “{old}”",
+            **details,
+        )
     return item
 
 

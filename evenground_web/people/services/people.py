@@ -1,22 +1,25 @@
 from __future__ import annotations
 
-from datetime import date
-from smtplib import SMTPException
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
-from django.core.mail import send_mail
-from django.template.loader import render_to_string
+from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from evenground_web.core import audit
 from evenground_web.core.dates import nhs_date
 from evenground_web.core.editing import apply_changes
-from evenground_web.core.models import Partnership
+from evenground_web.core.outbox import services as outbox
+from evenground_web.core.outbox.kinds import ACCOUNT
+from evenground_web.core.outbox.models import Message
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.people.models import Membership, Organisation, Person
+
+A_MOMENT = timedelta(minutes=5)
 
 
 @audit.in_turn()
@@ -77,40 +80,35 @@ def _check_not_here_already(name: str, job_title: str) -> None:
         )
 
 
-def invite_person(person: Person, *, by: Person, site: str) -> None:
+@audit.in_turn()
+def invite_person(person: Person, *, by: Person, now: datetime | None = None) -> None:
     """Send somebody a link, good for three days, with which they choose a password.
 
-    `site` is the address of this site, such as "https://partnership.example.org".
+    Pressing again while it waits to be sent, or within five minutes, sends no second one.
     """
+    now = now or timezone.now()
     if not person.email:
         raise RuleBroken(f"{person} has no email address. Add one first.")
     if not person.is_active:
         raise RuleBroken(f"The account of {person} is closed. Open it again first.")
-    content = {
-        "person": person,
-        "by": by,
-        "partnership": Partnership.objects.first(),
-        "link": password_link(person, site=site),
-    }
-    try:
-        send_mail(
-            subject=f"Your account at {content['partnership'] or 'Evenground'}",
-            message=render_to_string("people/invitation.txt", content),
-            from_email=None,
-            recipient_list=[person.email],
-        )
-    except (OSError, SMTPException):
-        raise RuleBroken(
-            f"The invitation to {person} could not be sent: the mail server did not take it. "
-            "Try again in a few minutes from their page."
-        ) from None
-    audit.record("person.invited", person, by=by, sentence=f"invited {person} to choose a password")
+    before = Message.objects.filter(person=person, key__startswith=f"invitation:{person.pk}:")
+    if before.filter(Q(state=Message.State.WAITING) | Q(written_at__gt=now - A_MOMENT)).exists():
+        return
+    outbox.send(
+        to=person, kind=ACCOUNT.key, template="people/invitation.txt",
+        context={"person": person, "by": by, "link": password_path(person)},
+        key=f"invitation:{person.pk}:{before.count() + 1}",
+        now=now, expires=now + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT), private=True,
+    )  # fmt: skip
+    audit.record(
+        "person.invited", person, by=by, now=now, sentence=f"invited {person} to choose a password"
+    )
 
 
-def password_link(person: Person, *, site: str) -> str:
-    """Where somebody chooses a password; it works once, for three days."""
+def password_path(person: Person) -> str:
+    """Where on this site somebody chooses a password; it works once, for three days."""
     key = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
-    return site.rstrip("/") + reverse("account_reset_password_from_key", kwargs=key)
+    return reverse("account_reset_password_from_key", kwargs=key)
 
 
 @audit.in_turn()
@@ -191,3 +189,12 @@ def _keep_an_administrator(membership: Membership) -> None:
         raise RuleBroken(
             "This is the last administrator. Give the role to somebody else before you end it here."
         )
+
+
+def who_keeps_addresses() -> list[Person]:
+    """The board secretaries, and the administrators who can correct an address."""
+    holders = Membership.objects.current(on=timezone.localdate()).filter(
+        role__in=["board_secretary", "administrator"], person__is_active=True,
+        person__email__isnull=False,
+    )  # fmt: skip
+    return [membership.person for membership in holders.select_related("person").order_by("pk")]

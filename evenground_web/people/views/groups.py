@@ -5,14 +5,19 @@ from functools import partial
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from evenground_web.core.pages import do, form_page
 from evenground_web.core.panels import panels
 from evenground_web.core.permissions import Permission, requires
 from evenground_web.people import services
-from evenground_web.people.forms import GroupForm, StandingItemForm
-from evenground_web.people.models import Group, StandingItem
+from evenground_web.people.forms.groups import (
+    GroupForm,
+    NewGroupForm,
+    StandingItemForm,
+)
+from evenground_web.people.models import Group, MeetingRules, StandingItem
 from evenground_web.people.requests import MemberRequest
 
 
@@ -28,7 +33,10 @@ def groups(request: MemberRequest) -> HttpResponse:
 def group(request: MemberRequest, group: Group) -> HttpResponse:
     context = {
         "group": group,
-        "people": group.people.all(),
+        "seats": group.seats.current(on=timezone.localdate()).select_related(
+            "person", "organisation", "deputy"
+        ),
+        "rules": MeetingRules.objects.filter(group=group).first(),
         "organisations": group.organisations.all(),
         "items": group.standing_items.current(),
         "meetings": group.meetings.all()[:10],
@@ -41,7 +49,7 @@ def group(request: MemberRequest, group: Group) -> HttpResponse:
 def add_group(request: MemberRequest) -> HttpResponse:
     return form_page(
         request,
-        GroupForm(request.POST or None),
+        NewGroupForm(request.POST or None),
         title="Add a group",
         save=partial(services.add_group, by=request.user),
         done="The group was added",
@@ -61,7 +69,7 @@ def edit_group(request: MemberRequest, group: Group) -> HttpResponse:
     )
 
 
-@requires(Permission.EDIT_PARTNERSHIP, on=Group)
+@requires(Permission.KEEP_GROUPS, on=Group)
 def add_standing_item(request: MemberRequest, group: Group) -> HttpResponse:
     return form_page(
         request,
@@ -74,7 +82,20 @@ def add_standing_item(request: MemberRequest, group: Group) -> HttpResponse:
     )
 
 
-@requires(Permission.EDIT_PARTNERSHIP, on=lambda: StandingItem.objects.select_related("group"))
+@requires(Permission.KEEP_GROUPS, on=lambda: StandingItem.objects.select_related("group"))
+def edit_standing_item(request: MemberRequest, item: StandingItem) -> HttpResponse:
+    return form_page(
+        request,
+        StandingItemForm(request.POST or None, instance=item),
+        title=f"Change the standing item {item}",
+        save=partial(services.edit_standing_item, item, by=request.user),
+        done="Future agendas show the item like this",
+        back=item.group.get_absolute_url(),
+        to=item.group,
+    )
+
+
+@requires(Permission.KEEP_GROUPS, on=lambda: StandingItem.objects.select_related("group"))
 @require_POST
 def move_standing_item(request: MemberRequest, item: StandingItem, up: bool) -> HttpResponse:
     return do(
@@ -85,7 +106,7 @@ def move_standing_item(request: MemberRequest, item: StandingItem, up: bool) -> 
     )
 
 
-@requires(Permission.EDIT_PARTNERSHIP, on=lambda: StandingItem.objects.select_related("group"))
+@requires(Permission.KEEP_GROUPS, on=lambda: StandingItem.objects.select_related("group"))
 @require_POST
 def end_standing_item(request: MemberRequest, item: StandingItem) -> HttpResponse:
     return do(

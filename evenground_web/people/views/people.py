@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from evenground_web.core.pages import do, form_page, page_of
 from evenground_web.core.panels import panels
-from evenground_web.core.permissions import Permission, RuleBroken, requires
+from evenground_web.core.permissions import Permission, requires
 from evenground_web.people import services
 from evenground_web.people.forms import EndRoleForm, PersonFilter, PersonForm, RoleForm
 from evenground_web.people.models import Membership, Person
@@ -47,7 +47,7 @@ def person(request: MemberRequest, person: Person) -> HttpResponse:
         "person": person,
         "current": [m for m in memberships if m.is_current(on=today)],
         "former": [m for m in memberships if m.ends and m.ends <= today],
-        "groups": person.member_groups.all(),
+        "seats": person.seats.current(on=today).select_related("group"),
         "groups_led": person.groups_led.all(),
         "panels": panels(person, request.user),
     }
@@ -89,19 +89,9 @@ def edit_person(request: MemberRequest, person: Person) -> HttpResponse:
 
 
 def invite_if_possible(request: MemberRequest, person: Person) -> None:
-    """The person stays added when the mail server is away; the page says what to do."""
-    if not person.email:
-        return
-    try:
-        services.invite_person(person, by=request.user, site=site(request))
-    except RuleBroken as rule:
-        messages.error(request, str(rule))
-    else:
-        messages.info(request, f"{person} was sent a link to choose a password")
-
-
-def site(request: MemberRequest) -> str:
-    return request.build_absolute_uri("/").rstrip("/")
+    if person.email and person.is_active:
+        services.invite_person(person, by=request.user)
+        messages.info(request, f"{person} gets a message with a link to choose a password")
 
 
 @requires(Permission.EDIT_PARTNERSHIP, on=Person)
@@ -109,8 +99,8 @@ def site(request: MemberRequest) -> str:
 def invite(request: MemberRequest, person: Person) -> HttpResponse:
     return do(
         request,
-        partial(services.invite_person, person, by=request.user, site=site(request)),
-        done=f"{person} was sent a link to choose a password",
+        partial(services.invite_person, person, by=request.user),
+        done=f"{person} gets a message with a link to choose a password",
         to=person,
     )
 
@@ -143,6 +133,7 @@ def give_role(request: MemberRequest, person: Person) -> HttpResponse:
         request,
         RoleForm(request.POST or None),
         title=f"Give {person} a role",
+        submit="Give the role",
         save=partial(services.give_role, person, by=request.user),
         done="The role was given",
         back=person.get_absolute_url(),

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from functools import cache
+from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import resolve
 
 from evenground_web.core import audit
 from evenground_web.core.models import AuditEvent
 from evenground_web.core.pages import page_of
 from evenground_web.core.permissions import Permission, requires
 from evenground_web.people.forms import RecordFilter
+from evenground_web.people.models import Person
 from evenground_web.people.requests import MemberRequest
 
 
@@ -32,7 +35,10 @@ def record(request: MemberRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": [(event, kinds().get(event.subject_type, ""), address(event)) for event in page],
+        "rows": [
+            (event, kinds().get(event.subject_type, ""), address(event, seen_by=request.user))
+            for event in page
+        ],
         "checked": "check" in request.GET,
         "faults": list(audit.faults()) if "check" in request.GET else [],
     }
@@ -55,9 +61,13 @@ def kinds() -> dict[str, str]:
     return dict(sorted(named.items(), key=lambda item: item[1]))
 
 
-def address(event: AuditEvent) -> str:
-    """Where the record is, without asking the database; nothing for those without a page."""
+def address(event: AuditEvent, *, seen_by: Person) -> str:
+    """Where the record is, without asking the database; nothing where there is no page for them."""
     model = models().get(event.subject_type)
     if model is None or not hasattr(model, "get_absolute_url") or "dated_to" in event.details:
         return ""
-    return str(model(pk=event.subject_id).get_absolute_url())  # type: ignore[attr-defined]
+    url = str(model(pk=event.subject_id).get_absolute_url())  # type: ignore[attr-defined]
+    if not url:
+        return ""
+    permission = getattr(resolve(urlsplit(url).path).func, "permission", None)
+    return url if permission is None or seen_by.has_perm(permission) else ""

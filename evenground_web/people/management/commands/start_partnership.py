@@ -20,8 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--site", help="the address of this site, for the link")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        scheme = "http" if settings.INSECURE else "https"
-        site = options["site"] or f"{scheme}://{settings.ALLOWED_HOSTS[0]}"
+        site = (options["site"] or settings.SITE).rstrip("/")
         try:
             administrator = services.start_partnership(
                 options["name"], administrator=options["administrator"], email=options["email"]
@@ -30,5 +29,5 @@ class Command(BaseCommand):
             raise CommandError(str(rule)) from rule
         self.stdout.write(
             f"{administrator} is the administrator and chooses a password within 3 days at\n"
-            f"{services.password_link(administrator, site=site)}"
+            f"{site}{services.password_path(administrator)}"
         )

@@ -8,7 +8,7 @@ from django import forms
 
 from evenground_web.core.editing import RecordForm
 from evenground_web.core.fields import LONGEST_SEARCH, Form, NHSDateField
-from evenground_web.people.models import Alias, Group, Organisation, Person, Place, StandingItem
+from evenground_web.people.models import Alias, Organisation, Person, Place
 from evenground_web.people.roles import ROLES
 
 
@@ -104,30 +104,6 @@ class EndRoleForm(Form):
     )
 
 
-class GroupForm(RecordForm):
-    kind = forms.ChoiceField(choices=Group.Kind.choices, widget=forms.RadioSelect)
-
-    class Meta:
-        model = Group
-        fields = ["name", "kind", "lead", "terms_of_reference", "people", "organisations"]
-        labels = {"people": "People who are members", "organisations": "Member organisations"}
-        widgets = {
-            "people": forms.CheckboxSelectMultiple,
-            "organisations": forms.CheckboxSelectMultiple,
-        }
-
-
-class StandingItemForm(RecordForm):
-    class Meta:
-        model = StandingItem
-        fields = ["title", "builds_paper"]
-        labels = {
-            "title": "Title of the item",
-            "builds_paper": "Build the paper for this item from live records",
-        }
-        help_texts = {"builds_paper": ""}
-
-
 class RecordFilter(Form):
     """Which part of the record of who did what to show."""
 
@@ -142,4 +118,4 @@ class RecordFilter(Form):
 
     def __init__(self, *args: Any, kinds: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["about"].choices = [("", "Everything"), *kinds.items()]  # type: ignore[attr-defined]
+        self.fields["about"].choices = [("", "Everything"), *kinds.items()]
