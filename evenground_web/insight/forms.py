@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast
 
 from evenground_web.core.fields import Form
-from evenground_web.insight.models import Gap, GapPoint, GapQuerySet, Release, Standing
+from evenground_web.insight.models import Gap, GapPoint, GapQuerySet, Indicator, Release, Standing
+from evenground_web.insight.services import populations_in
 
 NO_GAPS = ""
+OPTIONS = {  # of each field, what it is kept as and what is shown
+    "indicator": ("indicator_id", "indicator__title"),
+    "dimension": ("dimension", "dimension_title"),
+    "place": ("place_id", "place__name"),
+    "unit": ("indicator__unit", "indicator__unit"),
+}
 LONGEST_LIST = 100  # beyond that, words find an indicator sooner and the page stays light
 SORTS = [
-    ("", "Largest gap we are sure of"),
-    ("absolute", "Largest absolute gap"),
+    ("", "Largest relative gap we are sure of"),
     ("relative", "Largest relative gap"),
+    ("apart", "Farthest from no gap, counted in limits"),
+    ("people", "Most people, where it is a percentage"),
+    ("absolute", "Largest absolute gap, unit by unit"),
     ("newest", "Newest"),
     ("title", "Title, from A to Z"),
 ]
@@ -42,6 +54,28 @@ class AddDataForm(Form):
         return file
 
 
+class PopulationForm(Form):
+    fields: dict[str, Any]
+    which = forms.ChoiceField(
+        label="Whose people?",
+        help_text="Numbers of this release that count people by ethnic group of the census",
+        error_messages={"required": "Choose a number"},
+    )
+
+    def __init__(self, *args: Any, release: Release, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["which"].choices = [("", ""), *populations_in(release)]
+
+
+class ReasonForm(Form):
+    reason = forms.CharField(
+        label="Why?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        error_messages={"required": "Write why it is public no longer"},
+    )
+
+
 class ReferencesForm(Form):
     """For each dimension whose reference group nobody declared: compare with which group?"""
 
@@ -60,12 +94,26 @@ class ReferencesForm(Form):
                 help_text="No definition file says which group to compare with.",
                 choices=[(NO_GAPS, "Make no gaps"), *groups],
                 required=False,
+                error_messages={
+                    "invalid_choice": f"Choose a group of “{dimension['title']}” from the list"
+                },
             )
 
     def references(self) -> dict[str, str]:
         """The chosen reference group of each dimension that is to have gaps."""
         chosen = {key: self.cleaned_data[name] for name, key in self.keys.items()}
         return {key: group for key, group in chosen.items() if group != NO_GAPS}
+
+
+def _options() -> QuerySet[Any, Any]:
+    """What gaps can be narrowed by, in one query: of each field the keys and their words."""
+    first, *others = (
+        Gap.objects.order_by().values_list(
+            Value(name, CharField()), Cast(key, CharField()), Cast(title, CharField())
+        )
+        for name, (key, title) in OPTIONS.items()
+    )
+    return first.union(*others)
 
 
 class GapFilterForm(Form):
@@ -78,6 +126,7 @@ class GapFilterForm(Form):
     indicator = forms.ChoiceField(required=False)
     dimension = forms.ChoiceField(label="Groups by", required=False)
     place = forms.ChoiceField(required=False)
+    unit = forms.ChoiceField(required=False)
     owner = forms.ChoiceField(
         label="Commitments",
         required=False,
@@ -92,24 +141,30 @@ class GapFilterForm(Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        options = list(
-            Gap.objects.values_list(
-                "indicator_id", "indicator__title", "dimension", "dimension_title",
-                "place_id", "place__name",
-            ).distinct()
-        )  # fmt: skip
-        for name, at in (("indicator", 0), ("dimension", 2), ("place", 4)):
-            found = sorted({(str(o[at]), o[at + 1]) for o in options}, key=lambda pair: pair[1])
-            self.fields[name].choices = [("", "All"), *found]  # type: ignore[attr-defined]
-            if len(found) > LONGEST_LIST:
-                self.fields[name].widget = forms.HiddenInput()
+        named: dict[str, set[tuple[str, str]]] = {name: set() for name in OPTIONS}
+        for name, key, title in _options():
+            named[name].add((key, title))
+        if len(named["indicator"]) > LONGEST_LIST:
+            self.fields["indicator"] = forms.ModelChoiceField(
+                Indicator.objects.all(), required=False, widget=forms.HiddenInput
+            )
+            del named["indicator"]
+        for name, found in named.items():
+            self._offer(name, found)
+
+    def _offer(self, name: str, named: set[tuple[str, str]]) -> None:
+        found = sorted((pair for pair in named if pair[0]), key=itemgetter(1))
+        self.fields[name].choices = [("", "All"), *found]
+        if len(found) > LONGEST_LIST:
+            self.fields[name].widget = forms.HiddenInput()
 
     def found(self) -> GapQuerySet:
         """The gaps asked for. Whatever in the address makes no sense is left out."""
         self.is_valid()
         asked = {name: value for name, value in self.cleaned_data.items() if value}
         gaps = Gap.objects.with_standing().with_owners().about(asked.get("q", ""))
-        equal = {"indicator": "indicator_id", "dimension": "dimension", "place": "place_id"}
+        equal = {"indicator": "indicator", "dimension": "dimension", "place": "place_id",
+                 "unit": "indicator__unit"}  # fmt: skip
         gaps = gaps.filter(**{equal[name]: asked[name] for name in equal if name in asked})
         if "release" in asked:
             gaps = gaps.filter(

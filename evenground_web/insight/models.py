@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, F, OuterRef, Q, Value, When
 from django.db.models.functions import Abs
 from django.urls import reverse
+
+from evenground_web.core.lists import CountOf
 
 
 class BetterWhen(models.TextChoices):
@@ -71,13 +73,18 @@ class Release(models.Model):
     made_by = models.ForeignKey(
         "people.Person", null=True, on_delete=models.PROTECT, related_name="+"
     )
+    public_since = models.DateField(null=True, editable=False)
 
     class Meta:
         ordering = ["-made_at"]
         constraints = [
             models.UniqueConstraint(
                 fields=["digest"], condition=Q(state="kept"), name="a_file_is_kept_once"
-            )
+            ),
+            models.CheckConstraint(
+                name="only_a_kept_release_is_public",
+                condition=Q(public_since=None) | Q(state="kept"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -97,6 +104,7 @@ class Measurement(models.Model):
     class Status(models.TextChoices):
         VALUE = "value", "Has a value"
         SUPPRESSED = "suppressed", "Hidden to protect people"
+        TOO_FEW = "too_few", "Too few to report"
         MISSING = "missing", "Not published"
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="measurements")
@@ -127,7 +135,7 @@ class Measurement(models.Model):
             models.CheckConstraint(
                 name="a_measurement_has_a_value_or_a_reason",
                 condition=Q(status="value", value__isnull=False)
-                | Q(status__in=["suppressed", "missing"], value=None, count=None),
+                | Q(status__in=["suppressed", "too_few", "missing"], value=None, count=None),
             ),
         ]
 
@@ -155,9 +163,13 @@ class Change(models.TextChoices):
     TOO_LITTLE = "too_little", "Too little data to say"
 
 
-# Named by a commitment that was not stopped. A negated Q would leave out gaps, not commitments.
-STATUS, STOPPED = "baselines__commitment__delivery_status", "stopped"
-LIVE = Q(**{f"{STATUS}__lt": STOPPED}) | Q(**{f"{STATUS}__gt": STOPPED})
+# Named by a commitment that was neither stopped nor withdrawn. A negated Q would leave out gaps,
+# not commitments.
+LIVE = Q(
+    baselines__commitment__delivery_status__in=(
+        "not_started", "on_track", "at_risk", "off_track", "complete",
+    )
+)  # fmt: skip
 
 
 # The ratio with the larger value on top, so that gaps in different units stand in one order.
@@ -165,6 +177,30 @@ RATIO = F("latest__relative")
 STEEPNESS = Case(
     When(latest__relative__gte=1, then=RATIO),
     When(latest__relative__gt=0, then=1 / RATIO),
+    output_field=models.FloatField(),
+)
+# The same of the limit that lies nearer to no gap: how steep a gap is at least.
+SURELY = Case(
+    When(latest__relative_lower__gte=1, then=F("latest__relative_lower")),
+    When(latest__relative_upper__gt=0, latest__relative_upper__lte=1,
+         then=1 / F("latest__relative_upper")),
+    output_field=models.FloatField(),
+)  # fmt: skip
+# How many times the distance to its own limit a gap is: above 1 the limits leave out no gap.
+LIMITS_APART = Case(
+    When(
+        latest__absolute_lower__lt=F("latest__absolute_upper"),
+        then=2 * Abs("latest__absolute")
+        / (F("latest__absolute_upper") - F("latest__absolute_lower")),
+    ),
+    output_field=models.FloatField(),
+)  # fmt: skip
+# How many people of the group the gap stands for; told where the indicator is a share of people.
+PEOPLE = Case(
+    When(
+        indicator__unit="percent",
+        then=Abs("latest__absolute") * F("latest__group__denominator") / 100,
+    ),
     output_field=models.FloatField(),
 )
 
@@ -210,7 +246,7 @@ class GapQuerySet(models.QuerySet["Gap"]):
 
     def with_owners(self) -> GapQuerySet:
         """Count the commitments that name each gap, leaving out those that were stopped."""
-        return self.annotate(owners=Count("baselines", filter=LIVE))
+        return self.annotate(owners=CountOf(Gap.objects.filter(LIVE, pk=OuterRef("pk"))))
 
     def owned(self) -> GapQuerySet:
         return self.filter(LIVE).distinct()
@@ -219,23 +255,23 @@ class GapQuerySet(models.QuerySet["Gap"]):
         return self.exclude(pk__in=Gap.objects.owned().values("pk"))
 
     def sorted_by(self, order: str) -> GapQuerySet:
-        """Order by `sure`, `absolute` or `relative` size, `newest` or `title`; no number comes last.
+        """Order by what can be compared: gaps in different units never stand in one order of size.
 
-        What is sure is the distance of the nearer limit from no gap.
+        `sure`, `relative`, `apart` and `people` have no unit; `absolute` orders each unit by itself;
+        `newest`, or by title. Gaps without the number come last.
         """
         sizes: dict[str, Any] = {
-            "sure": Case(
-                When(latest__absolute_lower__gt=0, then=F("latest__absolute_lower")),
-                When(latest__absolute_upper__lt=0, then=-F("latest__absolute_upper")),
-                output_field=models.FloatField(),
-            ),
-            "absolute": Abs("latest__absolute"),
+            "sure": SURELY,
             "relative": STEEPNESS,
+            "apart": LIMITS_APART,
+            "people": PEOPLE,
+            "absolute": Abs("latest__absolute"),
             "newest": F("latest__period_end"),
         }
         if order not in sizes:
             return self.order_by("indicator__title", "place__name", "group", "pk")
-        return self.order_by(sizes[order].desc(nulls_last=True), "pk")
+        by_unit = ["indicator__unit"] if order == "absolute" else []
+        return self.order_by(*by_unit, sizes[order].desc(nulls_last=True), "pk")
 
 
 class Gap(models.Model):

@@ -67,6 +67,10 @@ class GapRow:
         return words.relative(self.gap.latest) if self.gap.latest else ""
 
     @property
+    def stands_for(self) -> str:
+        return words.stands_for(self.gap)
+
+    @property
     def change(self) -> str:
         return words.change(self.gap)
 

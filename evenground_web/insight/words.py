@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from evenground_web.core.numbers import number
 from evenground_web.insight.models import Change, Gap, GapPoint, Indicator, Measurement, Standing
 
 NOT_GIVEN = "Not given"
+NOT_PLAIN = "Not told: the rate is adjusted, as for age, so it counts no real events"
+PER = re.compile(r"per ([\d,]+)")
 SAME = "About the same"
 MOST_DECIMALS = 4
 
@@ -49,10 +53,11 @@ def value(measurement: Measurement, indicator: Indicator) -> str:
 
 
 def count(given: float | None, of: Measurement) -> str:
-    """A count that is hidden is not a count that nobody gave."""
+    """A count that is hidden, or too small to report, is not a count that nobody gave."""
     if given is not None:
         return number(given, 0)
-    return of.get_status_display() if of.status == Measurement.Status.SUPPRESSED else NOT_GIVEN
+    held_back = (Measurement.Status.SUPPRESSED, Measurement.Status.TOO_FEW)
+    return of.get_status_display() if of.status in held_back else NOT_GIVEN
 
 
 def direction(difference: float) -> str:
@@ -67,6 +72,42 @@ def absolute(point: GapPoint, indicator: Indicator) -> str:
     if not size.strip("0.,"):
         return SAME
     return f"{size}{points(indicator.unit)} {direction(point.absolute)}"
+
+
+def stands_for(gap: Gap) -> str:
+    """How many people, or events, the difference stands for; or why nobody can say.
+
+    A rate counts events of its group only when it is the plain one: count by people. One that is
+    adjusted, as for age, is a rate of people who do not exist.
+    """
+    point, unit = gap.latest, gap.indicator.unit
+    if point is None or point.absolute is None:
+        return "No number"
+    if unit == "percent":
+        return _of_group(point, 100, "people", "the source does not say how many people it is of")
+    found = PER.fullmatch(unit)
+    if found is None:
+        return "Not told: an average, a ratio or an index counts nobody"
+    per = int(found[1].replace(",", ""))
+    if not _is_plain(point.group, per, gap.indicator.decimals):
+        return (
+            NOT_PLAIN if point.group.count is not None else "Not told: the source gives no counts"
+        )
+    return _of_group(point, per, f"events in {point.period}", "the source gives no counts")
+
+
+def _of_group(point: GapPoint, per: int, what: str, otherwise: str) -> str:
+    if point.group.denominator is None:
+        return f"Not told: {otherwise}"
+    return f"About {number(abs(point.absolute or 0) * point.group.denominator / per, 0)} {what}"
+
+
+def _is_plain(side: Measurement, per: int, decimals: int) -> bool:
+    """Whether a rate is its count by its people, but for rounding."""
+    if side.value is None or side.count is None or not side.denominator:
+        return False
+    apart = abs(side.value - side.count * per / side.denominator)
+    return bool(apart <= max(0.5 * 10**-decimals, abs(side.value) / 1000))
 
 
 def is_clear(point: GapPoint) -> bool:

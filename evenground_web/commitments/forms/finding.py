@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from evenground_web.commitments import services
-from evenground_web.commitments.models import Commitment, DeliveryStatus, ImpactStatus
+from evenground_web.commitments.models import VERIFIED, Commitment, DeliveryStatus, ImpactStatus
 from evenground_web.core.fields import LONGEST_SEARCH, Form
 from evenground_web.insight.models import Gap
 from evenground_web.people.models import Group, Organisation, Person
@@ -28,7 +28,13 @@ class FilterForm(Form):
     status = forms.ChoiceField(
         required=False,
         label="Delivery status",
-        choices=[ALL, ("open", "Open"), *DeliveryStatus.choices],
+        choices=[
+            ALL,
+            ("open", "Open"),
+            *DeliveryStatus.choices,
+            ("verified", VERIFIED),
+            ("unverified", "Complete, not verified"),
+        ],
     )
     impact = forms.ChoiceField(
         required=False, label="Impact status", choices=[ALL, *ImpactStatus.choices]
@@ -38,6 +44,9 @@ class FilterForm(Form):
     group = forms.ModelChoiceField(
         Group.objects.all(), required=False, empty_label="All", label="Reports to"
     )
+    under = forms.ModelChoiceField(
+        Commitment.objects.all(), required=False, widget=forms.HiddenInput
+    )
     show = forms.MultipleChoiceField(
         required=False,
         label="Show only",
@@ -46,6 +55,9 @@ class FilterForm(Form):
             ("late", "Late"),
             ("no_evidence", "Without evidence"),
             ("no_gap", "Without a gap"),
+            ("no_mechanism", "Without why it should work"),
+            ("silent", "No response in time"),
+            ("waiting", "Waiting for something late"),
         ],
     )
     sort = forms.ChoiceField(

@@ -9,10 +9,10 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from evenground_web.commitments.models import Commitment, DeliveryStatus
-from evenground_web.commitments.services.plan_columns import FIELDS, LONGEST_PERIOD, Reading
-from evenground_web.commitments.services.plan_mapping import Questions
-from evenground_web.commitments.services.plan_organisations import ADD
-from evenground_web.commitments.services.plan_rows import NO_OWNER
+from evenground_web.commitments.services.plans.plan_columns import FIELDS, LONGEST_PERIOD, Reading
+from evenground_web.commitments.services.plans.plan_mapping import Questions
+from evenground_web.commitments.services.plans.plan_organisations import ADD
+from evenground_web.commitments.services.plans.plan_rows import NO_OWNER
 from evenground_web.commitments.spreadsheets import Sheet
 from evenground_web.core.fields import Form
 from evenground_web.core.text import one_line

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from evenground_web.commitments.models.shown import Words
+
 
 class DeliveryStatus(models.TextChoices):
     NOT_STARTED = "not_started", "Not started"
@@ -16,6 +18,7 @@ class DeliveryStatus(models.TextChoices):
     OFF_TRACK = "off_track", "Off track"
     COMPLETE = "complete", "Complete"
     STOPPED = "stopped", "Stopped"
+    WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 class ImpactStatus(models.TextChoices):
@@ -26,7 +29,9 @@ class ImpactStatus(models.TextChoices):
     WORSE = "worse", "Worse"
 
 
-CLOSED = (DeliveryStatus.COMPLETE, DeliveryStatus.STOPPED)
+CLOSED = (DeliveryStatus.COMPLETE, DeliveryStatus.STOPPED, DeliveryStatus.WITHDRAWN)
+EVERYBODY = "Everybody"
+VERIFIED = "Complete (verified)"
 STATUS_COLOURS = {
     DeliveryStatus.NOT_STARTED: "grey",
     DeliveryStatus.ON_TRACK: "green",
@@ -34,6 +39,7 @@ STATUS_COLOURS = {
     DeliveryStatus.OFF_TRACK: "red",
     DeliveryStatus.COMPLETE: "blue",
     DeliveryStatus.STOPPED: "purple",
+    DeliveryStatus.WITHDRAWN: "purple",
     ImpactStatus.TOO_EARLY: "grey",
     ImpactStatus.NO_CHANGE: "yellow",
     ImpactStatus.IMPROVING: "green",
@@ -52,6 +58,11 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def without_evidence(self) -> CommitmentQuerySet:
         """Commitments of which no update ever showed evidence."""
         return self.exclude(pk__in=Update.objects.with_evidence().values("commitment"))
+
+    def without_mechanism(self) -> CommitmentQuerySet:
+        """Pledges and actions that do not say why they should work; not those of one person."""
+        lacking = self.filter(mechanism="").exclude(kind=Commitment.Kind.RECOMMENDATION)
+        return lacking.exclude(pledge__level="personal")
 
     def without_gap(self) -> CommitmentQuerySet:
         """Commitments of which nobody can say whether they closed a gap."""
@@ -73,7 +84,9 @@ class Commitment(models.Model):
     title = models.CharField(max_length=300)
     text = models.TextField(blank=True, verbose_name="What will be done")
     success_measure = models.TextField(blank=True, verbose_name="How we will know")
+    mechanism = models.TextField(blank=True, verbose_name="Why this should work")
     priority_population = models.CharField(max_length=200, blank=True)
+    population_reason = models.TextField(blank=True, verbose_name="Why it is for everybody")
     plan = models.CharField(max_length=200, blank=True, help_text="The action plan it belongs to")
     owner = models.ForeignKey(
         "people.Organisation", on_delete=models.PROTECT, related_name="commitments"
@@ -107,6 +120,13 @@ class Commitment(models.Model):
         on_delete=models.PROTECT,
         related_name="commitments",
     )
+    session = models.ForeignKey(
+        "gatherings.Session",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="commitments",
+    )
     parent = models.ForeignKey(
         "self",
         null=True,
@@ -115,6 +135,17 @@ class Commitment(models.Model):
         related_name="children",
         help_text="The recommendation or pledge this puts into practice",
     )
+    carried_from = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="carried_on_by",
+        help_text="The earlier commitment that this carries on",
+    )
+    weight = models.PositiveSmallIntegerField(
+        default=1, help_text="How much it counts in the progress of what it puts into practice"
+    )
     starts = models.DateField(null=True, blank=True)
     due = models.DateField(null=True, blank=True)
     original_due = models.DateField(null=True, blank=True, editable=False)
@@ -122,10 +153,12 @@ class Commitment(models.Model):
         max_length=20, choices=DeliveryStatus, default=DeliveryStatus.NOT_STARTED
     )
     delivery_reason = models.TextField(blank=True)
+    verified_on = models.DateField(null=True, blank=True, editable=False)
     impact_status = models.CharField(
         max_length=20, choices=ImpactStatus, default=ImpactStatus.TOO_EARLY
     )
     impact_reason = models.TextField(blank=True)
+    public_since = models.DateField(null=True, editable=False)  # a pledge has its wall
     revision = models.PositiveIntegerField(default=1, editable=False)
     created = models.DateField()
 
@@ -142,6 +175,25 @@ class Commitment(models.Model):
                 name="a_due_date_remembers_its_original",
                 condition=Q(due=None) | Q(original_due__isnull=False),
             ),
+            models.CheckConstraint(
+                name="only_what_is_complete_is_verified",
+                condition=Q(verified_on=None) | Q(delivery_status=DeliveryStatus.COMPLETE),
+            ),
+            models.CheckConstraint(
+                name="a_commitment_for_everybody_says_why",
+                condition=~Q(priority_population=EVERYBODY) | ~Q(population_reason=""),
+            ),
+            models.CheckConstraint(
+                name="a_commitment_carries_on_another",
+                condition=Q(carried_from=None) | ~Q(carried_from=F("pk")),
+            ),
+            models.CheckConstraint(
+                name="a_commitment_counts_at_least_once", condition=Q(weight__gte=1)
+            ),
+            models.CheckConstraint(
+                name="a_pledge_is_made_public_on_the_wall",
+                condition=Q(public_since=None) | ~Q(kind="pledge"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -155,6 +207,15 @@ class Commitment(models.Model):
         return {self.owner_id, *(partner.pk for partner in self.partners.all())}
 
     @property
+    def delivery_words(self) -> str:
+        """Its delivery status, which tells apart what somebody else has checked."""
+        return VERIFIED if self.verified_on else str(self.get_delivery_status_display())
+
+    @property
+    def lacks_mechanism(self) -> bool:
+        return not self.mechanism and self.kind != self.Kind.RECOMMENDATION
+
+    @property
     def delivery_colour(self) -> str:
         return STATUS_COLOURS[DeliveryStatus(self.delivery_status)]
 
@@ -166,7 +227,7 @@ class Commitment(models.Model):
         return self.due is not None and self.due < on and self.delivery_status not in CLOSED
 
 
-class StatusChange(models.Model):
+class StatusChange(Words):
     """One change of delivery or impact status, with the reason that was written."""
 
     class Which(models.TextChoices):
@@ -202,7 +263,7 @@ class StatusChange(models.Model):
         return str(statuses(status).label)
 
 
-class DueDateMove(models.Model):
+class DueDateMove(Words):
     """One move of the due date, with its reason."""
 
     commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="due_moves")
@@ -219,31 +280,12 @@ class DueDateMove(models.Model):
         return f"{self.commitment.reference}: {self.old} to {self.new}"
 
 
-class Milestone(models.Model):
-    """A step on the way."""
-
-    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="milestones")
-    title = models.CharField(max_length=200)
-    due = models.DateField(null=True, blank=True)
-    done_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["due", "pk"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def organisation_ids(self) -> set[int]:
-        return self.commitment.organisation_ids
-
-
 class UpdateQuerySet(models.QuerySet["Update"]):
     def with_evidence(self) -> UpdateQuerySet:
         return self.exclude(evidence_link="", evidence_file="")
 
 
-class Update(models.Model):
+class Update(Words):
     """What was done since, with evidence: a link or a file."""
 
     commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="updates")
@@ -256,52 +298,26 @@ class Update(models.Model):
     evidence_name = models.CharField(max_length=255, blank=True, editable=False)
     at = models.DateTimeField()
     by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    said_by = models.CharField(max_length=420, blank=True)  # somebody without an account
 
     objects = UpdateQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="an_update_is_said_by_a_person_or_by_link",
+                condition=Q(by=None) | Q(said_by=""),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Update on {self.commitment.reference}"
 
     @property
+    def author(self) -> str:
+        return str(self.by) if self.by else self.said_by
+
+    @property
     def organisation_ids(self) -> set[int]:
         return self.commitment.organisation_ids
-
-
-class Baseline(models.Model):
-    """The gap as it stood on the day of the promise. A database trigger refuses any change."""
-
-    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="baselines")
-    gap = models.ForeignKey("insight.Gap", on_delete=models.PROTECT, related_name="baselines")
-    release = models.ForeignKey("insight.Release", on_delete=models.PROTECT, related_name="+")
-    definition_version = models.CharField(max_length=20)
-    frozen_on = models.DateField()
-    frozen_by = models.ForeignKey(
-        "people.Person", null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    period = models.CharField(max_length=40)
-    group_value = models.FloatField()
-    group_lower = models.FloatField(null=True)
-    group_upper = models.FloatField(null=True)
-    reference_value = models.FloatField()
-    reference_lower = models.FloatField(null=True)
-    reference_upper = models.FloatField(null=True)
-    absolute = models.FloatField()
-    absolute_lower = models.FloatField(null=True)
-    absolute_upper = models.FloatField(null=True)
-    relative = models.FloatField(null=True)
-    relative_lower = models.FloatField(null=True)
-    relative_upper = models.FloatField(null=True)
-
-    class Meta:
-        ordering = ["frozen_on", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["commitment", "gap"], name="a_commitment_names_a_gap_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.commitment.reference}, baseline {self.period}"

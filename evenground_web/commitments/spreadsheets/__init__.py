@@ -4,9 +4,14 @@ Text that a spreadsheet program would run as a formula is written so that it sta
 restored when it is read: what goes out comes back the same.
 """
 
+from evenground_web.commitments.spreadsheets.books import Heading, Leaf, write_book
 from evenground_web.commitments.spreadsheets.cells import read_date
-from evenground_web.commitments.spreadsheets.reading import read
+from evenground_web.commitments.spreadsheets.pages import Page
+from evenground_web.commitments.spreadsheets.reading import read, read_pages
 from evenground_web.commitments.spreadsheets.tables import Sheet
-from evenground_web.commitments.spreadsheets.writing import Cell, write_csv, write_xlsx
+from evenground_web.commitments.spreadsheets.writing import Cell, write_xlsx
 
-__all__ = ["Cell", "Sheet", "read", "read_date", "write_csv", "write_xlsx"]
+__all__ = [
+    "Cell", "Heading", "Leaf", "Page", "Sheet", "read", "read_date", "read_pages", "write_book",
+    "write_xlsx",
+]  # fmt: skip

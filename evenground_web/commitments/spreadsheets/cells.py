@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,6 +14,22 @@ from evenground_web.core.text import one_line
 CONTROL = re.compile("_x(00[01][0-9A-Fa-f])_")
 DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
 IN_WORDS = ("%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d %b %y", "%d %B %y")
+
+MOST_CELLS = 5_000_000
+LAST_ROW = 1_048_576
+
+
+def rows_of(sheet: Any, *, file: str, instead: str) -> Iterator[tuple[int, Any]]:
+    """The numbered rows of a sheet; what is too large to read is refused, with what to do `instead`."""
+    sheet.reset_dimensions()  # the size a file claims for itself is not to be trusted
+    seen = 0
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        seen += len(row)
+        if seen > MOST_CELLS or number > LAST_ROW:
+            raise RuleBroken(
+                f"The sheet ‘{sheet.title}’ of ‘{file}’ is too large to read. {instead}"
+            )
+        yield number, row
 
 
 def as_text(value: Any) -> str:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from evenground_web.commitments.spreadsheets import workbooks
+from evenground_web.commitments.spreadsheets.pages import Page, within_limits
 from evenground_web.commitments.spreadsheets.tables import Line, Sheet, find_table, make_sheet
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.core.tables import restored
@@ -25,10 +26,24 @@ def read(data: bytes, name: str, *, sheet: str = "") -> Sheet:
 
     Raises RuleBroken, in words, for anything else.
     """
-    if not data.strip():
-        raise RuleBroken(f"‘{name}’ is empty. Choose the file that holds your action plan.")
-    if data.startswith(b"PK\x03\x04"):
+    if _is_workbook(data, name):
         return workbooks.read(data, name, sheet)
+    return make_sheet(find_table(_lines(_text(data, name), name), name), name)
+
+
+def read_pages(data: bytes, name: str) -> list[Page]:
+    """Every table in a CSV or XLSX file, row by row. Raises RuleBroken, in words, for anything else."""
+    if _is_workbook(data, name):
+        return workbooks.read_pages(data, name)
+    lines = within_limits(_lines(_text(data, name), name), name)
+    return [Page(name="", lines=lines, odd={}, merged=[])]
+
+
+def _is_workbook(data: bytes, name: str) -> bool:
+    if not data.strip():
+        raise RuleBroken(f"‘{name}’ is empty. Choose the file that holds your table.")
+    if data.startswith(b"PK\x03\x04"):
+        return True
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise RuleBroken(
             f"‘{name}’ is an old Excel file (.xls) or is locked with a password. "
@@ -36,7 +51,7 @@ def read(data: bytes, name: str, *, sheet: str = "") -> Sheet:
         )
     if name.lower().endswith((".xlsx", ".xlsm")):
         raise RuleBroken(workbooks.damaged(name))
-    return make_sheet(find_table(_lines(_text(data, name), name), name), name)
+    return False
 
 
 def _text(data: bytes, name: str) -> str:

@@ -11,13 +11,12 @@ from typing import Any
 from openpyxl import load_workbook
 
 from evenground_web.commitments.spreadsheets import cells
+from evenground_web.commitments.spreadsheets.pages import Page, check_no_programs, page_of
 from evenground_web.commitments.spreadsheets.tables import Line, Sheet, find_table, make_sheet
 from evenground_web.core.permissions import RuleBroken
 
 MOST_UNPACKED = 50 * 1024 * 1024
 MOST_PARTS = 2_000
-MOST_CELLS = 5_000_000
-LAST_ROW = 1_048_576
 OTHER_KINDS = {
     "word/document.xml": "a Word document",
     "ppt/presentation.xml": "a PowerPoint presentation",
@@ -41,6 +40,21 @@ def read(data: bytes, name: str, wanted: str) -> Sheet:
         raise RuleBroken(damaged(name)) from error
     others = tuple(sheet.title for sheet in sheets if sheet.title != title)
     return make_sheet(lines, name, name=title, other_names=others)
+
+
+def read_pages(data: bytes, name: str) -> list[Page]:
+    """Every sheet, hidden ones too. A workbook that carries programs is refused."""
+    _check_package(data, name)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            check_no_programs(package, name)
+            book = load_workbook(io.BytesIO(data), read_only=True)
+            return [page_of(sheet, package, name) for sheet in book.worksheets]
+    except RuleBroken:
+        raise
+    except Exception as error:  # a damaged or hostile workbook makes openpyxl raise almost anything
+        raise RuleBroken(damaged(name)) from error
 
 
 def damaged(name: str) -> str:
@@ -79,15 +93,8 @@ def _side_by_side(line: Line) -> bool:
 
 def _lines(sheet: Any, name: str, refused: list[str]) -> Iterator[Line]:
     """The rows of a sheet as text; cells with a formula or an error are added to `refused`."""
-    sheet.reset_dimensions()  # the size a file claims for itself is not to be trusted
-    seen = 0
-    for number, row in enumerate(sheet.iter_rows(), start=1):
-        seen += len(row)
-        if seen > MOST_CELLS or number > LAST_ROW:
-            raise RuleBroken(
-                f"The sheet ‘{sheet.title}’ of ‘{name}’ is too large to read. "
-                "Copy only your table into a new workbook."
-            )
+    instead = "Copy only your table into a new workbook."
+    for number, row in cells.rows_of(sheet, file=name, instead=instead):
         refused += [cell.coordinate for cell in row if cell.data_type in "fe" and cell.value]
         yield number, [cells.as_text(cell.value) for cell in row]
 

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
 
 from evenground_web.core.permissions import RuleBroken
-from evenground_web.core.tables import PROTECTED, RISKY, csv_bytes
+from evenground_web.core.tables import PROTECTED, RISKY
 
 LONGEST_CELL = 32_767  # of Excel
 WIDTH = 30
 
-Cell = str | date | None
-
-
-def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    return csv_bytes((columns, *rows))
+Cell = str | date | int | float | None
 
 
 def write_xlsx(
@@ -49,12 +45,13 @@ def write_xlsx(
     )  # fmt: skip
     sheet.set_column(0, len(columns) - 1, WIDTH)
     sheet.freeze_panes(top + 1, 0)
-    _fill(book, sheet, rows, top + 1)
+    fill(book, sheet, rows, top + 1)
     book.close()
     return out.getvalue()
 
 
-def _fill(book: Any, sheet: Any, rows: Sequence[Sequence[Cell]], top: int) -> None:
+def fill(book: Any, sheet: Any, rows: Sequence[Sequence[Cell]], top: int) -> None:
+    """Write rows from `top` on; a text that a program would run as a formula stays text."""
     look = {"text_wrap": True, "valign": "top"}
     plain, day = book.add_format(look), book.add_format({**look, "num_format": "d mmmm yyyy"})
     text_only = book.add_format({**look, "quote_prefix": True})
@@ -62,6 +59,8 @@ def _fill(book: Any, sheet: Any, rows: Sequence[Sequence[Cell]], top: int) -> No
         for column, cell in enumerate(row):
             if isinstance(cell, date):
                 sheet.write_datetime(number, column, cell, day)
+            elif isinstance(cell, int | float):
+                sheet.write_number(number, column, cell, plain)
             elif cell:
                 if len(cell) > LONGEST_CELL:
                     raise RuleBroken(

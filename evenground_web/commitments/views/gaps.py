@@ -1,4 +1,4 @@
-"""Tying commitments to gaps, and what is tied to nothing."""
+"""Tying commitments to gaps."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from evenground_web.commitments import services
 from evenground_web.commitments.forms.finding import GapForm, TieForm, WordsForm
 from evenground_web.commitments.models import Commitment
-from evenground_web.core.pages import form_page, page_of
+from evenground_web.core.pages import form_page
 from evenground_web.core.permissions import Permission, RuleBroken, requires
 from evenground_web.insight.models import Gap
 from evenground_web.people.requests import MemberRequest
 
-COMMITMENTS_SHOWN = 20
 WHAT_TYING_DOES = (
     "The gap is frozen on the commitment as it stands today. If nobody has promised anything yet, "
     "add a commitment first."
@@ -29,7 +28,7 @@ def name_gap(request: MemberRequest, commitment: Commitment) -> HttpResponse:
     """From a commitment: find a gap by its words, choose it, freeze it."""
     search = WordsForm(request.GET)
     words = search.cleaned_data["words"] if search.is_valid() else ""
-    gaps, more = services.find_gaps(words, not_named_by=commitment)
+    gaps, more = services.gaps_by_words(words, but=commitment.baselines.values("gap"))
     form = GapForm(request.POST or None, gaps=gaps)
     save = partial(services.name_gap, commitment, by=request.user)
     if form.is_valid():
@@ -40,7 +39,14 @@ def name_gap(request: MemberRequest, commitment: Commitment) -> HttpResponse:
         else:
             messages.success(request, TIED)
             return redirect(commitment)
-    context = {"commitment": commitment, "form": form, "words": words, "found": gaps, "more": more}
+    context = {
+        "about": commitment,
+        "title": "Tie it to a gap",
+        "intro": "The gap is frozen as it stands today. It stays on the commitment as its baseline, "
+        "and nobody can change it.",
+        "submit": "Tie and freeze",
+        "form": form, "words": words, "found": gaps, "more": more,
+    }  # fmt: skip
     return render(request, "commitments/name_gap.html", context)
 
 
@@ -59,14 +65,3 @@ def tie(request: MemberRequest, gap_pk: int) -> HttpResponse:
         intro=f"{gap}\n\n{WHAT_TYING_DOES}",
         submit="Tie and freeze",
     )
-
-
-@requires(Permission.SEE)
-def orphans(request: MemberRequest) -> HttpResponse:
-    without_gap = services.commitments_without_gap()
-    context = {
-        "page": page_of(request, services.gaps_nobody_owns()),
-        "commitments": without_gap[:COMMITMENTS_SHOWN],
-        "without_gap": without_gap.count(),
-    }
-    return render(request, "commitments/orphans.html", context)

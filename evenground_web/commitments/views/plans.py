@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
+from collections import defaultdict
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,32 +18,19 @@ from django.views.decorators.http import require_POST
 from evenground_web.commitments import services
 from evenground_web.commitments.forms.finding import FilterForm
 from evenground_web.commitments.forms.plans import ColumnsForm, SheetForm, UploadForm, WordsForm
-from evenground_web.commitments.models import Commitment, PlanUpload
-from evenground_web.commitments.services import plan_export as exporting
-from evenground_web.commitments.services import plan_mapping, plans
-from evenground_web.core.pages import CSV, download, page_of
-from evenground_web.core.permissions import Permission, RuleBroken, View, requires
+from evenground_web.commitments.models import Commitment, PlanFreeze, PlanUpload
+from evenground_web.commitments.services.plans import plan_export as exporting
+from evenground_web.commitments.services.plans import plan_mapping, plans
+from evenground_web.commitments.views.uploads import step_of
+from evenground_web.core.pages import CSV, EXCEL, download, page_of
+from evenground_web.core.permissions import Permission, RuleBroken, requires
 from evenground_web.people.requests import MemberRequest
 
 A_PAGE = 25
 FAULTS_SHOWN = 100
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def step(view: Callable[[MemberRequest, PlanUpload], HttpResponse]) -> View:
-    """A step of loading a file, for the person who chose it."""
-
-    @wraps(view)
-    def checked(request: MemberRequest, upload: PlanUpload) -> HttpResponse:
-        if upload.by_id != request.user.pk:
-            raise Http404
-        try:
-            return view(request, upload)
-        except RuleBroken as rule:
-            messages.error(request, str(rule))
-            return redirect("commitments:plan_load")
-
-    return requires(Permission.IMPORT_COMMITMENTS, on=PlanUpload)(checked)
+step = step_of(PlanUpload, needs=Permission.IMPORT_COMMITMENTS, start="commitments:plan_load")
 
 
 def go_on(upload: PlanUpload) -> HttpResponse:
@@ -53,7 +39,11 @@ def go_on(upload: PlanUpload) -> HttpResponse:
 
 @requires(Permission.SEE)
 def plan_list(request: MemberRequest) -> HttpResponse:
-    return render(request, "commitments/plan_list.html", {"plans": plans.plan_names()})
+    frozen: dict[str, list[PlanFreeze]] = defaultdict(list)
+    for freeze in PlanFreeze.objects.defer("content"):
+        frozen[freeze.plan].append(freeze)
+    rows = [(name, count, frozen[name]) for name, count in plans.plan_names()]
+    return render(request, "commitments/plan_list.html", {"plans": rows})
 
 
 @requires(Permission.IMPORT_COMMITMENTS)
@@ -140,6 +130,8 @@ def plan_preview(request: MemberRequest, upload: PlanUpload) -> HttpResponse:
             return redirect(list_of(upload.plan))
     found = plans.preview(upload)
     reading = plan_mapping.reading_of(upload, found.sheet)
+    page = page_of(request, found.proposals, per_page=A_PAGE)
+    plans.find_alike(list(page))
     context = {
         "upload": upload,
         "preview": found,
@@ -147,7 +139,7 @@ def plan_preview(request: MemberRequest, upload: PlanUpload) -> HttpResponse:
         "asked": plan_mapping.questions(found.sheet, reading),
         "faults": found.faults[:FAULTS_SHOWN],
         "more_faults": max(len(found.faults) - FAULTS_SHOWN, 0),
-        "page": page_of(request, found.proposals, per_page=A_PAGE),
+        "page": page,
     }
     return render(request, "commitments/plan_preview.html", context)
 

@@ -7,13 +7,12 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import F
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from evenground_web.commitments import services
 from evenground_web.commitments.forms.finding import FilterForm
@@ -21,24 +20,29 @@ from evenground_web.commitments.forms.records import (
     AddForm,
     DueDateForm,
     EditForm,
-    MilestoneForm,
     StatusForm,
     UpdateForm,
 )
+from evenground_web.commitments.forms.tracker import offer_to_show
 from evenground_web.commitments.models import (
+    CLOSED,
     Commitment,
     DeliveryStatus,
     ImpactStatus,
-    Milestone,
     Update,
+    public_commitments,
 )
+from evenground_web.commitments.services.lists.having import rare, with_what_it_has
+from evenground_web.commitments.views import pledges
 from evenground_web.core.dates import nhs_date
 from evenground_web.core.editing import Conflict
-from evenground_web.core.pages import do, download, form_page, page_of
+from evenground_web.core.pages import download, form_page, page_of, sent
+from evenground_web.core.panels import panels
 from evenground_web.core.permissions import Permission, RuleBroken, requires
 from evenground_web.people.requests import MemberRequest
 
 SHOWN = 40  # a page of the list stays under 60 KB
+UPDATES_SHOWN = 10
 
 
 @requires(Permission.SEE)
@@ -48,31 +52,79 @@ def commitments(request: MemberRequest) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     found = services.find_commitments(on=today, **asked)
     page = page_of(request, found, per_page=SHOWN)
-    rows = [(commitment, commitment.is_late(on=today)) for commitment in page]
+    marks = services.marks_of(page.object_list, on=today)
+    rows = [(commitment, marks[commitment.pk]) for commitment in page]
     context = {"form": form, "page": page, "rows": rows}
     return render(request, "commitments/commitments.html", context)
 
 
-@requires(
-    Permission.SEE,
-    on=lambda: Commitment.objects.select_related(
-        "owner", "owner_person", "group", "gathering", "topic", "parent"
-    ).prefetch_related("partners"),
-)
+def with_what_it_names() -> QuerySet[Commitment]:
+    named = (
+        "owner",
+        "owner_person",
+        "group",
+        "gathering",
+        "topic",
+        "session",
+        "parent",
+        "carried_from__owner",
+        "pledge",
+        "room_source__note__floor",
+        "room_source__contribution__prompt",
+    )
+    found = Commitment.objects.select_related(*named, "source").prefetch_related("partners")
+    return services.with_assessment(with_what_it_has(found))
+
+
+@requires(Permission.SEE, on=with_what_it_names)
 def commitment(request: MemberRequest, commitment: Commitment) -> HttpResponse:
+    today, person = timezone.localdate(), request.user
+    updates = list(services.updates_of(commitment)[: UPDATES_SHOWN + 1])
     context = {
         "commitment": commitment,
-        "late": commitment.is_late(on=timezone.localdate()),
-        "may_update": request.user.has_perm(Permission.UPDATE_COMMITMENTS, commitment),
-        "due_moves": commitment.due_moves.select_related("by"),
-        "status_changes": commitment.status_changes.select_related("by"),
-        "milestones": commitment.milestones.order_by(F("due").asc(nulls_last=True), "pk"),
-        "updates": commitment.updates.select_related("by"),
-        "children": commitment.children.select_related("owner"),
-        "gaps": services.then_and_now(commitment),
+        "late": commitment.is_late(on=today),
+        "closed": commitment.delivery_status in CLOSED,
+        "may_update": person.has_perm(Permission.UPDATE_COMMITMENTS, commitment),
+        "public": _is_public(commitment),
+        "may_publish": commitment.kind != Commitment.Kind.PLEDGE
+        and person.has_perm(Permission.PUBLISH_COMMITMENTS, commitment),
+        "may_own": person.has_perm(Permission.UPDATE_COMMITMENTS, commitment.owner),
+        "due_moves": rare(commitment, "due_moves").select_related("by"),
+        "status_changes": rare(commitment, "status_changes").select_related("by"),
+        "gaps": [(one, _target(one)) for one in services.then_and_now(commitment)],
+        "story": rare(commitment, "stories").select_related("told_by").first(),
+        "work": services.measures_by_owner(commitment),
+        "progress": services.progress(commitment),
+        "updates": services.with_checks(updates[:UPDATES_SHOWN], commitment, for_person=person),
+        "more_updates": len(updates) > UPDATES_SHOWN,
+        "addressees": services.addressees_of(commitment, for_person=person, on=today),
+        "waits": services.waits_of(commitment, on=today),
+        "carried_on_by": rare(commitment, "carried_on_by").select_related("owner"),
         "facts": [fact for fact in _facts(commitment) if fact[1]],
+        "panels": panels(commitment, request.user),
     }
+    if commitment.kind == Commitment.Kind.PLEDGE:
+        context |= pledges.parts(commitment, request.user)
     return render(request, "commitments/commitment.html", context)
+
+
+@requires(Permission.SEE, on=Commitment)
+def updates(request: MemberRequest, commitment: Commitment) -> HttpResponse:
+    """Every update of a commitment, page by page."""
+    page = page_of(request, services.updates_of(commitment), per_page=SHOWN)
+    rows = services.with_checks(page, commitment, for_person=request.user)
+    context = {"commitment": commitment, "page": page, "updates": rows}
+    return render(request, "commitments/updates.html", context)
+
+
+def _is_public(commitment: Commitment) -> bool:
+    return public_commitments().filter(pk=commitment.pk).exists()
+
+
+def _target(gap: services.ThenAndNow) -> str:
+    """The target as it stands, or nothing."""
+    targets = gap.baseline.targets.all()
+    return services.target_words(targets[0]) if targets else ""
 
 
 def _facts(commitment: Commitment) -> list[tuple[str, Any, str]]:
@@ -80,11 +132,15 @@ def _facts(commitment: Commitment) -> list[tuple[str, Any, str]]:
     linked = [
         ("Group it reports to", commitment.group),
         ("Agreed at", commitment.gathering),
+        ("Session it came from", commitment.session),
         ("Puts into practice", commitment.parent),
     ]
+    population = commitment.priority_population
+    if commitment.population_reason:
+        population += f": {commitment.population_reason}"
     return [
         ("Partners", ", ".join(str(partner) for partner in commitment.partners.all()), ""),
-        ("Priority population", commitment.priority_population, ""),
+        ("Priority population", population or "Nobody has said whom it is for", ""),
         ("Action plan", commitment.plan, ""),
         ("Starts", nhs_date(commitment.starts), ""),
         *((label, record, record.get_absolute_url()) for label, record in linked if record),
@@ -94,14 +150,23 @@ def _facts(commitment: Commitment) -> list[tuple[str, Any, str]]:
 
 @requires(Permission.ADD_COMMITMENTS)
 def add(request: MemberRequest) -> HttpResponse:
-    form = AddForm(request.POST or None, person=request.user, initial=request.GET.dict())
+    """What is much like it is shown once before it is added, and never stands in the way."""
+    asked = request.GET.dict()
+    begin = services.to_begin_with(of=asked.pop("of", ""), after=asked.pop("after", ""))
+    form = AddForm(sent(request), person=request.user, initial={**asked, **begin})
+    context: dict[str, Any] = {
+        "title": "Add a commitment",
+        "back": reverse("commitments:commitments"),
+    }
+    if form.is_valid() and (alike := form.not_looked_at()):
+        context |= {"form": form, "alike": alike, "submit": "Add it"}
+        return render(request, "commitments/add.html", context)
     return form_page(
         request,
         form,
-        title="Add a commitment",
         save=partial(services.add_commitment, by=request.user),
         done="The commitment was added",
-        back=reverse("commitments:commitments"),
+        **context,
     )
 
 
@@ -130,16 +195,25 @@ def edit(request: MemberRequest, commitment: Commitment) -> HttpResponse:
 
 @requires(Permission.UPDATE_COMMITMENTS, on=Commitment)
 def delivery_status(request: MemberRequest, commitment: Commitment) -> HttpResponse:
-    initial = {"status": commitment.delivery_status}
-    form = StatusForm(request.POST or None, choices=DeliveryStatus.choices, initial=initial)
+    choices = [c for c in DeliveryStatus.choices if c[0] != DeliveryStatus.WITHDRAWN]
+    form = StatusForm(
+        request.POST or None,
+        choices=choices,
+        initial={"status": commitment.delivery_status},
+        stands={"status": commitment.get_delivery_status_display()},
+    )
     title, done = "Change the delivery status", "The delivery status was changed"
     return _page(request, commitment, form, services.change_delivery_status, title, done)
 
 
 @requires(Permission.UPDATE_COMMITMENTS, on=Commitment)
 def impact_status(request: MemberRequest, commitment: Commitment) -> HttpResponse:
-    initial = {"status": commitment.impact_status}
-    form = StatusForm(request.POST or None, choices=ImpactStatus.choices, initial=initial)
+    form = StatusForm(
+        request.POST or None,
+        choices=ImpactStatus.choices,
+        initial={"status": commitment.impact_status},
+        stands={"status": commitment.get_impact_status_display()},
+    )
     title, done = "Change the impact status", "The impact status was changed"
     return _page(request, commitment, form, services.change_impact_status, title, done)
 
@@ -150,20 +224,6 @@ def due_date(request: MemberRequest, commitment: Commitment) -> HttpResponse:
     title = "Move the due date" if commitment.due else "Set the due date"
     done = "The due date was saved"
     return _page(request, commitment, form, services.move_due_date, title, done)
-
-
-@requires(Permission.UPDATE_COMMITMENTS, on=Commitment)
-def add_milestone(request: MemberRequest, commitment: Commitment) -> HttpResponse:
-    form = MilestoneForm(request.POST or None)
-    title, done = "Add a milestone", "The milestone was added"
-    return _page(request, commitment, form, services.add_milestone, title, done)
-
-
-@requires(Permission.UPDATE_COMMITMENTS, on=Milestone)
-@require_POST
-def complete_milestone(request: MemberRequest, milestone: Milestone) -> HttpResponse:
-    complete = partial(services.complete_milestone, milestone, by=request.user)
-    return do(request, complete, done=f"“{milestone}” is done", to=milestone.commitment)
 
 
 @requires(Permission.UPDATE_COMMITMENTS, on=Commitment)
@@ -192,7 +252,9 @@ def _page(
     title: str,
     done: str,
 ) -> HttpResponse:
-    """The page of one form about one commitment."""
+    """The page of one form about one commitment; what is written about a public one may be shown."""
+    if form.fields.keys() & {"text", "reason"} and _is_public(commitment):
+        offer_to_show(form)
     return form_page(
         request,
         form,

@@ -32,7 +32,11 @@ class ChartNotDrawn(Exception):
 
 def chart(gap: Gap, *, screen: str = "wide") -> str:
     """The SVG of a gap over time, for a `wide` or a `narrow` screen."""
-    specs = {name: _spec(gap, name) for name in SCREENS}
+    return drawn({name: _spec(gap, name) for name in SCREENS}, screen=screen)
+
+
+def drawn(specs: dict[str, dict[str, Any]], *, screen: str) -> str:
+    """The SVG of the specification for this screen; those for the others are drawn along with it."""
     if not default_storage.exists(_name(specs[screen])):
         with _one_at_a_time:
             missing = [s for s in specs.values() if not default_storage.exists(_name(s))]
@@ -47,19 +51,32 @@ def draw(specs: list[dict[str, Any]]) -> list[str]:
     """Draw all in one process; about a second to start it and 45 ms for each."""
     if not specs:
         return []
+    drawn: list[str] = json.loads(_run([], json.dumps(specs), timeout=30 + len(specs)))
+    return drawn
+
+
+def as_png(svg: str) -> bytes:
+    """A drawing as a picture, for files that cannot show SVG; kept under what it shows."""
+    name = f"charts/{hashlib.sha256(svg.encode()).hexdigest()}.png"
+    if not default_storage.exists(name):
+        with _one_at_a_time:
+            default_storage.save(name, ContentFile(_run(["png"], svg, timeout=30)))
+    with default_storage.open(name) as file:
+        kept: bytes = file.read()
+    return kept
+
+
+def _run(arguments: list[str], given: str, *, timeout: int) -> bytes:
     done = subprocess.run(  # noqa: S603  # nosec B603
-        [sys.executable, str(Path(drawing.__file__))],
-        input=json.dumps(specs),
+        [sys.executable, str(Path(drawing.__file__)), *arguments],
+        input=given.encode(),
         capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=30 + len(specs),
+        timeout=timeout,
         check=False,
     )
     if done.returncode:
-        raise ChartNotDrawn(done.stderr.strip()[-300:])
-    drawn: list[str] = json.loads(done.stdout)
-    return drawn
+        raise ChartNotDrawn(done.stderr.decode(errors="replace").strip()[-300:])
+    return done.stdout
 
 
 def _spec(gap: Gap, screen: str) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from django.db.models import QuerySet
 
 from evenground.indicators import ALL
 from evenground.measures import Estimate, difference_of
@@ -27,10 +28,29 @@ class ChangeInGap(NamedTuple):
     upper: float
 
 
-def series(gap: Gap) -> list[GapPoint]:
-    """The gap in every period, oldest first, each as its newest release measured it."""
-    points = gap.points.select_related("group", "reference", "release").defer(*ACCOUNT)
-    points = points.order_by("period_end", "release__made_at", "release_id")
+def series(gap: Gap, *, public: bool = False) -> list[GapPoint]:
+    """The gap in every period, oldest first, each as its newest release measured it; with `public`
+    only of releases that everybody may read."""
+    points = gap.points.exclude(release__public_since=None) if public else gap.points
+    return _newest(_measured(points))
+
+
+def series_of(gaps: Iterable[Gap]) -> dict[int, list[GapPoint]]:
+    """The same for many gaps in one query; each point knows its gap."""
+    by_id = {gap.pk: gap for gap in gaps}
+    points: dict[int, list[GapPoint]] = {pk: [] for pk in by_id}
+    for point in _measured(GapPoint.objects.filter(gap__in=by_id)):
+        point.gap = by_id[point.gap_id]
+        points[point.gap_id].append(point)
+    return {pk: _newest(found) for pk, found in points.items()}
+
+
+def _measured(points: Any) -> QuerySet[GapPoint]:
+    found: QuerySet[GapPoint] = points.select_related("group", "reference", "release")
+    return found.defer(*ACCOUNT).order_by("period_end", "release__made_at", "release_id")
+
+
+def _newest(points: Iterable[GapPoint]) -> list[GapPoint]:
     return list({point.period: point for point in points}.values())
 
 

@@ -11,6 +11,7 @@ from evenground import profile
 from evenground.errors import DataError
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.insight.models import Gap, GapPoint, Indicator, Measurement, Release
+from evenground_web.insight.services.moves import tell_of_moves
 from evenground_web.insight.services.series import bring_up_to_date
 from evenground_web.insight.services.understanding import described, dimensions, known_places
 
@@ -36,7 +37,9 @@ def store(release: Release, table: pl.DataFrame, references: Mapping[str, str]) 
     indicators = upsert_indicators(rows)
     measurements = add_measurements(release, rows, indicators, places)
     gaps = add_points(release, measured, indicators, places, measurements)
+    before = {gap.pk: gap.change for gap in gaps if gap.latest_id}
     bring_up_to_date(gaps)
+    tell_of_moves(release, [gap for gap in gaps if before.get(gap.pk, gap.change) != gap.change])
     return Stored(len(measurements), len(gaps))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -12,11 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
-from evenground_web.core.pages import CSV, download, form_page, page_of, sent
+from evenground_web.core.pages import CSV, confirm_page, do, download, form_page, page_of, sent
 from evenground_web.core.permissions import Permission, RuleBroken, requires
 from evenground_web.insight import services
-from evenground_web.insight.forms import AddDataForm, ReferencesForm
+from evenground_web.insight.forms import AddDataForm, PopulationForm, ReasonForm, ReferencesForm
 from evenground_web.insight.models import Release
 from evenground_web.people.requests import MemberRequest
 
@@ -79,11 +79,10 @@ def check(request: MemberRequest, release: Release) -> HttpResponse:
 
 @requires(Permission.ADD_DATA, on=waiting)
 def throw_away(request: MemberRequest, release: Release) -> HttpResponse:
-    return form_page(
+    return confirm_page(
         request,
-        forms.Form(sent(request)),
+        partial(services.throw_away, release, by=request.user),
         title=f"Throw away {release.file_name}?",
-        save=partial(services.throw_away, release, by=request.user),
         done=f"{release.file_name} was thrown away. Nothing was kept",
         back=reverse("insight:check", args=[release.pk]),
         to="insight:add_data",
@@ -99,7 +98,49 @@ def releases(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.SEE, on=kept)
 def release(request: HttpRequest, release: Release) -> HttpResponse:
-    return render(request, "insight/release.html", {"release": release})
+    may_publish = request.user.has_perm(Permission.ADD_DATA)
+    context = {
+        "release": release,
+        "may_publish": may_publish,
+        "counts_groups": may_publish and services.populations_in(release),
+    }
+    return render(request, "insight/release.html", context)
+
+
+@requires(Permission.ADD_DATA, on=kept)
+def population(request: MemberRequest, release: Release) -> HttpResponse:
+    """Take whom a release counted as how the partnership is made up."""
+    return form_page(
+        request,
+        PopulationForm(sent(request), release=release),
+        title="Use it as how the partnership is made up",
+        save=partial(services.use_as_population, release, by=request.user),
+        done="Who took part is compared with this from now on",
+        back=release.get_absolute_url(),
+        intro="Whoever was invited, came and spoke is compared with the people whom one number of this "
+        "release counted. Choose a number that is about everybody who could have come.",
+    )
+
+
+@requires(Permission.ADD_DATA, on=kept)
+@require_POST
+def publish(request: MemberRequest, release: Release) -> HttpResponse:
+    make_public = partial(services.make_public, release, by=request.user)
+    return do(request, make_public, done="Results that rest on it may now be public", to=release)
+
+
+@requires(Permission.ADD_DATA, on=kept)
+def take_back(request: MemberRequest, release: Release) -> HttpResponse:
+    return form_page(
+        request,
+        ReasonForm(sent(request)),
+        title="Take this release back from the public?",
+        save=partial(services.take_back, release, by=request.user),
+        done="It is public no longer",
+        back=release.get_absolute_url(),
+        intro=str(release),
+        submit="Take it back",
+    )
 
 
 @requires(Permission.SEE, on=kept)

@@ -1,0 +1,1 @@
+"""Finding commitments, what is like them, and what hangs loose."""

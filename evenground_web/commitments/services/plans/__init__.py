@@ -1,0 +1,1 @@
+"""Action plans, in from spreadsheets, out again, and frozen on a day."""

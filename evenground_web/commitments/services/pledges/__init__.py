@@ -1,0 +1,1 @@
+"""Pledges: agreed, signed, judged; and wishes that may become one."""

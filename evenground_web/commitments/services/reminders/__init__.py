@@ -1,0 +1,1 @@
+"""Who is reminded of what, and how partners without an account answer."""

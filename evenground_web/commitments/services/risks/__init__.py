@@ -1,0 +1,1 @@
+"""Risks on their scale, quarter by quarter, and the harm that an assessment foresees."""

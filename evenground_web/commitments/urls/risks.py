@@ -1,0 +1,66 @@
+"""Risks, impact assessments and money."""
+
+from django.urls import path
+
+from evenground_web.commitments.views import (
+    assessments,
+    funding,
+    risk_parts,
+    risks,
+)
+
+urlpatterns = [
+    path("risks/", risks.risks, name="risks"),
+    path("risks/add/", risks.add_risk, name="add_risk"),
+    path("risks/<int:pk>/", risks.risk, name="risk"),
+    path("risks/<int:pk>/edit/", risks.edit_risk, name="edit_risk"),
+    path("risks/<int:pk>/close/", risks.close_risk, name="close_risk"),
+    path("risks/<int:pk>/reopen/", risks.reopen_risk, name="reopen_risk"),
+    path("risks/<int:pk>/review/", risks.review_risk, name="review_risk"),
+    path("risks/map/", risks.heat_map, name="risk_map"),
+    path("risks/<int:pk>/controls/add/", risk_parts.add_control, name="add_control"),
+    path("risks/controls/<int:pk>/edit/", risk_parts.edit_control, name="edit_control"),
+    path("risks/controls/<int:pk>/remove/", risk_parts.remove_control, name="remove_control"),
+    path("risks/<int:pk>/assurances/add/", risk_parts.add_assurance, name="add_assurance"),
+    path("risks/assurances/<int:pk>/edit/", risk_parts.edit_assurance, name="edit_assurance"),
+    path("risks/assurances/<int:pk>/remove/", risk_parts.remove_assurance, name="remove_assurance"),
+    path("risks/<int:pk>/actions/add/", risk_parts.link_action, name="link_action"),
+    path(
+        "risks/<int:pk>/actions/<int:commitment_pk>/remove/",
+        risk_parts.unlink_action,
+        name="unlink_action",
+    ),
+    path("risks/scale/", risk_parts.risk_scale, name="risk_scale"),
+    path("risks/scale/load/", risk_parts.load_scale, name="load_scale"),
+    path("risks/scale/thresholds/add/", risk_parts.set_escalation, name="set_escalation"),
+    path("risks/scale/thresholds/<int:pk>/end/", risk_parts.end_escalation, name="end_escalation"),
+    path("assessments/", assessments.assessments, name="assessments"),
+    path("assessments/wording/load/", assessments.load_wording, name="load_wording"),
+    path("<int:pk>/assess/", assessments.start, name="start_assessment"),
+    path("assessments/<int:pk>/", assessments.assessment, name="assessment"),
+    path("assessments/<int:pk>/edit/", assessments.edit, name="edit_assessment"),
+    path("assessments/<int:pk>/said/", assessments.said, name="tie_said"),
+    path("assessments/<int:pk>/groups/", assessments.effect, name="effect"),
+    path("assessments/<int:pk>/groups/leave-out/", assessments.leave_out, name="leave_out"),
+    path("assessments/<int:pk>/actions/", assessments.ask_for_action, name="ask_for_action"),
+    path(
+        "assessments/<int:pk>/actions/<int:commitment_pk>/drop/",
+        assessments.drop_action,
+        name="drop_action",
+    ),
+    path("assessments/<int:pk>/sign/", assessments.sign, name="sign_assessment"),
+    path("assessments/<int:pk>/risk/", assessments.raise_harm, name="raise_harm"),
+    path("money/", funding.funding, name="funding"),
+    path("money/add/", funding.add_funding, name="add_funding"),
+    path("money/gaps/", funding.money_and_gaps, name="money_and_gaps"),
+    path("money/<int:pk>/", funding.funding_line, name="funding_line"),
+    path("money/<int:pk>/edit/", funding.edit_funding, name="edit_funding"),
+    path("money/<int:pk>/commitments/", funding.fund_commitment, name="fund_commitment"),
+    path("money/<int:pk>/gaps/", funding.fund_gap, name="fund_gap"),
+    path(
+        "money/<int:pk>/commitments/<int:commitment_pk>/take-off/",
+        funding.not_for_commitment,
+        name="not_for_commitment",
+    ),
+    path("money/<int:pk>/gaps/<int:gap_pk>/take-off/", funding.not_for_gap, name="not_for_gap"),
+]
