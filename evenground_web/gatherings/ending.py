@@ -1,0 +1,67 @@
+"""What apps above know of how a gathering ended: what was agreed there, and what is still open.
+
+Each offers a provider in its `apps.py`, as panels do. Nothing is refused because of it: whoever
+closes a gathering reads what is open, and mends it or goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class LooseEnd:
+    """Something that is not ready, with the page where somebody mends it."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreed:
+    """One pledge or action that everybody may read of, and the session in which it was agreed."""
+
+    key: int
+    kind: str
+    reference: str
+    title: str
+    owner: str
+    due: date | None
+    session: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promises:
+    """`agreed` gives what came of a gathering that everybody may read; `addresses` gives, of the
+    keys of such records, the public page of each that everybody may read today."""
+
+    agreed: Callable[[Any], list[Agreed]]
+    addresses: Callable[[Collection[int]], dict[int, str]]
+
+
+_promises: list[Promises] = []
+_loose: list[Callable[[Any], list[LooseEnd]]] = []
+
+
+def offer(promises: Promises) -> None:
+    """Called once, at start-up."""
+    _promises.append(promises)
+
+
+def offer_loose_ends(provider: Callable[[Any], list[LooseEnd]]) -> None:
+    _loose.append(provider)
+
+
+def agreed(gathering: Any) -> list[Agreed]:
+    return [one for promises in _promises for one in promises.agreed(gathering)]
+
+
+def addresses(keys: Collection[int]) -> dict[int, str]:
+    return {key: url for one in _promises for key, url in one.addresses(keys).items()}
+
+
+def loose_ends(gathering: Any) -> list[LooseEnd]:
+    return [end for provider in _loose for end in provider(gathering)]
