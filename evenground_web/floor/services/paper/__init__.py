@@ -1,0 +1,1 @@
+"""Questions and forms on paper: printed, photographed, typed in, looked at by a second person."""
