@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evenground_web.voices.views import everybody, members
+from evenground_web.voices.views import everybody, members, safeguarding, screening
 
 app_name = "voices"
 urlpatterns = [
@@ -9,7 +9,34 @@ urlpatterns = [
     path("mine/", everybody.mine, name="mine"),
     path("mine/consent/", everybody.change_consent, name="change_consent"),
     path("mine/withdraw/", everybody.withdraw, name="withdraw"),
+    path("mine/tell-me/", everybody.tell_me, name="tell_me"),
+    path("mine/stop-telling/", everybody.stop_telling, name="stop_telling"),
+    path("mine/answer/", everybody.answer, name="answer"),
+    path("heard/", members.heard, name="heard"),
+    path("participation/", members.participation, name="participation"),
+    path("already-heard/", members.already, name="already"),
+    path("taken-back/", members.taken_back, name="taken_back"),
+    path("waiting/", screening.waiting, name="waiting"),
+    path("concerns/", safeguarding.concerns, name="concerns"),
+    path("concerns/<int:pk>/", safeguarding.concern, name="concern"),
+    path("concerns/<int:pk>/pass-on/", safeguarding.pass_on, name="pass_on"),
+    path("concerns/<int:pk>/close/", safeguarding.close, name="close_concern"),
+    path("own-words/", safeguarding.own_words, name="own_words"),
+    path("support/add/", safeguarding.add_support, name="add_support"),
+    path("support/<int:pk>/", safeguarding.edit_support, name="edit_support"),
+    path("support/<int:pk>/remove/", safeguarding.remove_support, name="remove_support"),
+    path("for-somebody/", members.for_somebody, name="for_somebody"),
     path("heard-at/<int:pk>/", members.record, name="record"),
     path("<int:pk>/", members.voice, name="voice"),
     path("<int:pk>/gap/", members.link, name="link"),
+    path("<int:pk>/check/", screening.check, name="check"),
+    path("<int:pk>/clear/", screening.clear, name="clear"),
+    path("<int:pk>/set-aside/", screening.set_aside, name="set_aside"),
+    path("<int:pk>/take-up/", screening.take_up, name="take_up"),
+    path("<int:pk>/translation/", screening.translate, name="translate"),
+    path("<int:pk>/describe/", screening.describe, name="describe"),
+    path("<int:pk>/write-down/", screening.write_down, name="write_down"),
+    path("<int:pk>/recording/", screening.recording, name="recording"),
+    path("<int:pk>/concern/", screening.raise_concern, name="raise_concern"),
+    path("<int:pk>/ask/", screening.ask, name="ask"),
 ]

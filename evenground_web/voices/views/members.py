@@ -10,13 +10,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from evenground_web.core import audit
-from evenground_web.core.pages import form_page, page_of
+from evenground_web.core.pages import form_page, page_of, sent
 from evenground_web.core.permissions import Permission, RuleBroken, requires
 from evenground_web.gatherings.models import Gathering
 from evenground_web.people.requests import MemberRequest
 from evenground_web.voices import services
-from evenground_web.voices.forms import GapForm, HeardForm, VoiceFilter
-from evenground_web.voices.models import Consent, Voice
+from evenground_web.voices.before import known
+from evenground_web.voices.forms import BeforeForm, GapForm, HeardForm, MoreHeardForm, VoiceFilter
+from evenground_web.voices.models import Support, Voice
 from evenground_web.voices.views.everybody import kept
 
 PER_PAGE = 20
@@ -36,7 +37,45 @@ def voices(request: MemberRequest) -> HttpResponse:
     return render(request, "voices/voices.html", context)
 
 
-RELATED = ("place", "gathering", "topic", "gap__indicator", "gap__place")
+@requires(Permission.SEE)
+def heard(request: MemberRequest) -> HttpResponse:
+    """How many spoke, by what they spoke of and who they are."""
+    total, tables = services.heard()
+    return render(request, "voices/heard.html", {"total": total, "tables": tables})
+
+
+@requires(Permission.SEE)
+def participation(request: MemberRequest) -> HttpResponse:
+    """Who spoke, beside who lives here."""
+    parts, places = services.by_place()
+    context = {"groups": services.by_group(), "parts": parts, "places": places}
+    return render(request, "voices/participation.html", context)
+
+
+@requires(Permission.SEE)
+def already(request: MemberRequest) -> HttpResponse:
+    """What was heard before about a topic, and what came of it."""
+    form = BeforeForm(request.GET)
+    form.is_valid()
+    before = services.heard_before(
+        form.cleaned_data.get("words", ""), place=form.cleaned_data.get("place")
+    )
+    context = {
+        "form": form,
+        "before": before,
+        "page": page_of(request, before.quotes.select_related(*RELATED), per_page=PER_PAGE),
+        "panels": known(before.about, request.user) if before.about.words else [],
+    }
+    return render(request, "voices/already.html", context)
+
+
+@requires(Permission.SEE)
+def taken_back(request: MemberRequest) -> HttpResponse:
+    """Papers and replies that quoted words which may be shown no more, for who has printed copies."""
+    return render(request, "voices/taken_back.html", {"uses": services.uses_taken_back()})
+
+
+RELATED = ("place", "gathering", "topic", "gap__indicator", "gap__place", "naming")
 
 
 def counts_by_kind() -> list[tuple[str, str]]:
@@ -45,7 +84,7 @@ def counts_by_kind() -> list[tuple[str, str]]:
     The counts are of the whole partnership whatever the filter: narrower ones, taken from each
     other, would point at somebody.
     """
-    rows = Voice.objects.standing().filter(consent=Consent.THEMES).order_by()
+    rows = Voice.objects.counted().order_by()
     found = dict(rows.values_list("kind").annotate(Count("pk")))
     return [(kind.label, services.protected(found.get(kind.value, 0))) for kind in Voice.Kind]
 
@@ -75,26 +114,48 @@ def link(request: MemberRequest, voice: Voice) -> HttpResponse:
 
 @requires(Permission.ADD_VOICES, on=Gathering)
 def record(request: MemberRequest, gathering: Gathering) -> HttpResponse:
-    form = HeardForm(request.POST or None, gathering=gathering)
-    if form.is_valid():
+    return _written_down(
+        request,
+        gathering,
+        template="voices/record.html",
+        title=f"Write down what somebody said at {gathering}",
+        back=gathering.get_absolute_url(),
+        intro="Ask first whether they want it written down. Afterwards you get a code to give "
+        "to them: with it they can see what became of it, or take it back.",
+    )
+
+
+@requires(Permission.ADD_VOICES)
+def for_somebody(request: MemberRequest) -> HttpResponse:
+    """What to read out by telephone, and the form of the open page to fill in."""
+    return _written_down(
+        request,
+        None,
+        template="voices/for_somebody.html",
+        title="Write down what somebody tells you",
+        support=Support.objects.all(),
+    )
+
+
+def _written_down(
+    request: MemberRequest, gathering: Gathering | None, *, template: str, **page: Any
+) -> HttpResponse:
+    form = HeardForm(sent(request), gathering=gathering)
+    called = {} if gathering else {"channel": Voice.Channel.CALL}
+    more = MoreHeardForm(sent(request), initial=called)
+    if form.is_valid() and more.is_valid():
         try:
             voice, code = services.record_voice(
                 by=request.user,
-                source=Voice.Source.GATHERING,
+                source=Voice.Source.GATHERING if gathering else Voice.Source.OPEN_PAGE,
                 gathering=gathering,
                 **form.cleaned_data,
+                **more.about(),
             )
         except RuleBroken as rule:
             form.add_error(None, str(rule))
         else:
             context = {**kept(voice, code, form), "gathering": gathering}
             return render(request, "voices/recorded.html", context)
-    context = {
-        "form": form,
-        "title": f"Write down what somebody said at {gathering}",
-        "back": gathering.get_absolute_url(),
-        "intro": "Ask first whether they want it written down. Afterwards you get a code to give "
-        "to them: with it they can see what became of it, or take it back.",
-        "submit": "Keep these words",
-    }
-    return render(request, "form.html", context)
+    context = {"form": form, "more": more, "submit": "Keep these words", **page}
+    return render(request, template, context)
