@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from evenground_web.commitments.models import Commitment
 from evenground_web.insight import words as say
 from evenground_web.insight.models import Gap, GapPoint, Measurement
 
 Content = dict[str, Any]
 
 
-def named(commitment: Commitment) -> Content:
+def named(commitment: Any) -> Content:
+    """One of `Records.commitments`, which know the name of their owner."""
     return {
         "id": commitment.pk,
         "reference": commitment.reference,
         "title": commitment.title,
-        "owner": commitment.owner.name,
+        "owner": commitment.owner_name,
     }
 
 

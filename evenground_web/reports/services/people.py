@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from itertools import groupby
 
+from evenground_web.commitments import services as commitments
+from evenground_web.commitments.models.pledges import State
 from evenground_web.core.dates import nhs_date
 from evenground_web.core.text import one_line
 from evenground_web.people.models import Organisation
 from evenground_web.reports.services.figures import Content, difference, gap_named, named
 from evenground_web.reports.services.records import Records
-from evenground_web.voices.models import Consent
 from evenground_web.voices.services import is_small, protected
 
 
@@ -25,18 +26,18 @@ def voices(records: Records) -> list[Content]:
         {
             "gap": gap_named(records.gaps[gap]),
             "others": protected(rows[0].counted),
-            "quotes": [voice.pk for voice in rows if voice.consent == Consent.QUOTE],
+            "quotes": [voice.pk for voice in rows if voice.is_shown],
         }
         for gap, rows in (
             (gap, list(rows))
             for gap, rows in groupby(records.voices, key=lambda voice: voice.gap_id)
         )
-        if rows[0].consent == Consent.QUOTE or not is_small(rows[0].counted)
+        if rows[0].is_shown or not is_small(rows[0].counted)
     ]
 
 
 def involvement(records: Records) -> Content:
-    """Gatherings since the last paper, and the organisations that took part, by sector."""
+    """Gatherings since the last paper: who took part, what was promised, what people were paid."""
     gatherings: dict[int, Content] = {}
     sectors: dict[int, str] = {}
     for pk, title, starts, shown, counted, organisation, sector in records.gatherings:
@@ -60,6 +61,18 @@ def involvement(records: Records) -> Content:
             {"sector": str(sector.label), "organisations": counts[sector.value]}
             for sector in Organisation.Sector
             if counts[sector.value]
+        ],
+        "paid": [
+            {"id": row["gathering"].pk, "title": row["gathering"].title, "paid": row["paid"]}
+            for row in commitments.paid_to_people(on=records.on, after=records.since.last_day)
+        ],
+        "agreed": [
+            {
+                **named(commitment),
+                "session": commitment.held_in or "",
+                "proposed": commitment.state == State.PROPOSED,
+            }
+            for commitment in records.made_there
         ],
     }
 

@@ -25,20 +25,23 @@ from django.db.models import (
 from django.db.models.functions import Cast, JSONObject, RowNumber
 
 from evenground_web.commitments.models import (
+    Addressee,
     Baseline,
     Commitment,
+    DeliveryStatus,
     DueDateMove,
     Risk,
     StatusChange,
     Update,
 )
-from evenground_web.commitments.services import gaps_nobody_owns
+from evenground_web.commitments.models.pledges import Level
+from evenground_web.commitments.services import Escalations, gaps_nobody_owns
 from evenground_web.core.dates import midnight
 from evenground_web.gatherings.models import Gathering
 from evenground_web.insight.models import STEEPNESS, Gap, GapPoint, Release
 from evenground_web.people.models import Group
 from evenground_web.reports.services.since import Since
-from evenground_web.voices.models import Consent, Voice
+from evenground_web.voices.models import COUNTED, QUOTABLE, Voice
 
 QUOTES_OF_A_GAP = 2
 ORPHANS_LISTED = 10
@@ -74,18 +77,23 @@ class Records:
 
     @cached_property
     def commitments(self) -> list[Any]:
+        """Each with the names of its owner and its lead: to read both whole for each row takes longest."""
         evidence = Update.objects.with_evidence().filter(commitment=OuterRef("pk"))
         found = (
             Commitment.objects.filter(group=self.group)
-            .select_related("owner", "owner_person")
             .defer("text", "success_measure", "impact_reason")
-            .annotate(has_evidence=Exists(evidence), moves=Count("due_moves"))
+            .annotate(
+                has_evidence=Exists(evidence),
+                moves=Count("due_moves"),
+                owner_name=F("owner__name"),
+                person_name=F("owner_person__name"),
+            )
         )
         return sorted(found, key=lambda commitment: as_people_count(commitment.reference))
 
     @cached_property
-    def events(self) -> dict[int, list[Event]]:
-        """What happened to each commitment in the time of this paper, oldest first."""
+    def events(self) -> dict[tuple[int, str], list[Event]]:
+        """What happened to each commitment in the time of this paper, by kind, oldest first."""
         columns = ("pk", "commitment", "at", "which", "before", "after", "words")
         statuses = self._dated(StatusChange.objects.all()).annotate(
             before=F("old"), after=F("new"), words=F("reason")
@@ -104,9 +112,9 @@ class Records:
             .union(moves.values_list(*columns), updates.values_list(*columns), all=True)
             .order_by("at", "pk")
         )
-        events: dict[int, list[Event]] = {}
+        events: dict[tuple[int, str], list[Event]] = {}
         for event in map(Event._make, rows):
-            events.setdefault(event.commitment, []).append(event)
+            events.setdefault((event.commitment, event.which), []).append(event)
         return events
 
     def _dated(self, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -117,6 +125,11 @@ class Records:
     @cached_property
     def baselines(self) -> list[Baseline]:
         return list(Baseline.objects.filter(commitment__group=self.group).order_by("pk"))
+
+    @staticmethod
+    def key_of(baseline: Baseline) -> str:
+        """Baselines of one gap at one release and period are told in one row."""
+        return f"{baseline.gap_id} {baseline.release_id} {baseline.period}"
 
     @cached_property
     def gaps(self) -> dict[int, Any]:
@@ -146,16 +159,28 @@ class Records:
         return list(gaps_nobody_owns().annotate(total=Window(Count("pk")))[:ORPHANS_LISTED])
 
     @cached_property
+    def made_there(self) -> list[Any]:
+        """Pledges and actions that the gatherings in this time brought; not those of single people."""
+        there = {row[0] for row in self.gatherings}
+        if not there:
+            return []
+        found = Commitment.objects.filter(gathering__in=there, kind__in=("pledge", "action"))
+        found = found.exclude(delivery_status=DeliveryStatus.WITHDRAWN)
+        found = found.exclude(pledge__level=Level.PERSONAL).annotate(
+            owner_name=F("owner__name"), state=F("pledge__state"), held_in=F("session__title")
+        )
+        return sorted(found, key=lambda commitment: as_people_count(commitment.reference))
+
+    @cached_property
     def voices(self) -> list[Any]:
         """The newest voices about each gap that may be shown or counted, those to be shown first."""
-        quotable = Case(When(consent=Consent.QUOTE, then=0), default=1)
+        quotable = Case(When(QUOTABLE, then=0), default=1)
         return list(
             Voice.objects.standing()
-            .filter(gap__in=self.gaps, consent__in=[Consent.QUOTE, Consent.THEMES])
+            .filter(QUOTABLE | COUNTED, gap__in=self.gaps)
+            .select_related("naming")
             .annotate(
-                counted=Window(
-                    Count("pk", filter=Q(consent=Consent.THEMES)), partition_by=F("gap")
-                ),
+                counted=Window(Count("pk", filter=COUNTED), partition_by=F("gap")),
                 rank=Window(
                     RowNumber(),
                     partition_by=F("gap"),
@@ -170,8 +195,8 @@ class Records:
     def gatherings(self) -> list[tuple[Any, ...]]:
         """Each gathering with the voices heard there, and with each organisation that took part."""
 
-        def heard(consent: str) -> Subquery:
-            there = Voice.objects.standing().filter(gathering=OuterRef("pk"), consent=consent)
+        def heard(which: Q) -> Subquery:
+            there = Voice.objects.standing().filter(which, gathering=OuterRef("pk"))
             return Subquery(
                 there.order_by().values("gathering").annotate(n=Count("pk")).values("n")
             )
@@ -179,7 +204,7 @@ class Records:
         return list(
             Gathering.objects.filter(starts__gt=self.since.last_day, starts__lte=self.on)
             .exclude(kind=Gathering.Kind.MEETING)
-            .annotate(shown=heard(Consent.QUOTE), counted=heard(Consent.THEMES))
+            .annotate(shown=heard(QUOTABLE), counted=heard(COUNTED))
             .order_by("starts", "pk", "organisations__pk")
             .values_list(
                 "pk",
@@ -193,6 +218,43 @@ class Records:
         )
 
     @cached_property
+    def addressees(self) -> list[Any]:
+        """Those whom the recommendations of this group are addressed to, each `late` or not."""
+        late = Addressee.objects.silent(on=self.on).filter(pk=OuterRef("pk"))
+        asked = Addressee.objects.filter(commitment__group=self.group).annotate(late=Exists(late))
+        return list(asked.select_related("organisation").order_by("response_due", "pk"))
+
+    @cached_property
+    def silent(self) -> list[Any]:
+        """Those whose answer to a recommendation of this group is late."""
+        return [addressee for addressee in self.addressees if addressee.late]
+
+    @cached_property
+    def restated(self) -> dict[tuple[int, str], Any]:
+        """The newest figure of each period of these gaps that was published since."""
+        found = (
+            GapPoint.objects.filter(
+                gap__in=self.gaps,
+                release__state=Release.State.KEPT,
+                release__made_at__gt=self.since.at,
+            )
+            .order_by("release__made_at", "pk")
+            .only("gap_id", "period", "release_id", "absolute", "absolute_lower", "absolute_upper")
+        )
+        return {(point.gap_id, point.period): point for point in found}
+
+    @cached_property
+    def escalations(self) -> Escalations:
+        return Escalations()
+
+    @cached_property
     def risks(self) -> list[Risk]:
-        risks = Risk.objects.filter(group=self.group, closed_on=None).select_related("owner")
-        return sorted(risks, key=lambda risk: (-risk.score, risk.pk))
+        """The open risks on the list of this group, the highest score first."""
+        on_the_list = (
+            Risk.objects.open().with_score().filter(self.escalations.on_the_list_of(self.group))
+        )
+        return list(
+            on_the_list.select_related("owner", "group", "scale").order_by(  # type: ignore[misc]
+                "-scored", "pk"
+            )
+        )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from evenground_web.core.dates import midnight, months_after, nhs_date
@@ -19,8 +20,9 @@ EARLIER_PAPERS = 12
 class Since:
     """The moment a paper's changes are counted from, in words, and the paper issued then.
 
-    `seen` is what that paper listed, so that nothing added on the day it was issued is lost or
-    told twice; None when there is no earlier paper. `others` are papers issued after it.
+    `seen` is what that paper showed, so that nothing added on the day it was issued is lost or
+    told twice; None when there is no earlier paper. `others` are papers issued after it, and
+    `previous` those of the same item before this one.
     """
 
     at: datetime
@@ -28,6 +30,7 @@ class Since:
     seen: dict[str, Any] | None = None
     paper: int | None = None
     others: tuple[dict[str, Any], ...] = ()
+    previous: tuple[dict[str, Any], ...] = ()
 
     @property
     def last_day(self) -> date:
@@ -36,41 +39,53 @@ class Since:
 
 
 def since(paper: Paper, *, on: date) -> Since:
-    """The moment the last paper of this standing item was issued, so that nothing is lost.
+    """The moment that the figures of the last paper of this standing item are from.
 
-    Without one, the group's last meeting; without that, three months.
+    Its newest version counts. Without one, the group's last meeting; without that, three months.
     """
     earlier = _earlier(paper)
-    for row in earlier:
-        met = row["item__gathering__starts"]
-        same_item = row["item__standing_item"] == paper.item.standing_item_id
-        if same_item and met < paper.item.gathering.starts:
-            return Since(
-                at=row["issued_at"],
-                words=f"the paper for the meeting on {nhs_date(met)} was issued",
-                seen=row["content__seen"],
-                paper=row["pk"],
-                others=_issued_after(row["issued_at"], earlier),
-            )
-    at, words = _last_meeting(paper, on=on)
-    return Since(at=at, words=words, others=_issued_after(at, earlier))
+    starts = paper.item.gathering.starts
+    same = [
+        row for row in earlier if _is_same(row, paper) and row["item__gathering__starts"] < starts
+    ]
+    if not same:
+        at, words = _last_meeting(paper, on=on)
+        return Since(at=at, words=words, others=_issued_after(at, earlier))
+    last = same[0]
+    return Since(
+        at=last["figures_at"],
+        words=f"the paper for the meeting on {nhs_date(last['item__gathering__starts'])} was issued",
+        seen=Paper.objects.values_list("seen", flat=True).get(pk=last["pk"]),
+        paper=last["pk"],
+        others=_issued_after(last["figures_at"], [row for row in earlier if row not in same]),
+        previous=tuple(
+            {"id": row["pk"], "title": row["title"], "on": nhs_date(row["item__gathering__starts"])}
+            for row in same[:3]
+        ),
+    )
+
+
+def _is_same(row: dict[str, Any], paper: Paper) -> bool:
+    """Whether it is an earlier paper of the standing item; without one, of the same template."""
+    if paper.item.standing_item_id:
+        return bool(row["item__standing_item"] == paper.item.standing_item_id)
+    return row["item__standing_item"] is None and bool(row["template"] == paper.template)
 
 
 def _earlier(paper: Paper) -> list[dict[str, Any]]:
-    """Papers issued for this and earlier meetings of the group, the newest first."""
-    columns = ("pk", "title", "issued_at", "item__standing_item", "item__gathering__starts")
+    """Papers for this and earlier meetings of the group in their newest version, the last first."""
+    columns = ("pk", "title", "issued_at", "figures_at", "item__standing_item", "template")
     papers = (
-        Paper.objects.issued()
+        Paper.objects.newest()
+        .filter(Q(item__private=False) | Q(item__standing_item=paper.item.standing_item_id))
         .filter(
-            item__standing_item__group=paper.group,
+            item__gathering__group=paper.group,
             item__gathering__starts__lte=paper.item.gathering.starts,
         )
-        .exclude(pk=paper.pk)
+        .exclude(item=paper.item_id)
+        .order_by("-item__gathering__starts", "-issued_at", "-pk")
     )
-    return [
-        dict(row)
-        for row in papers.order_by("-issued_at").values(*columns, "content__seen")[:EARLIER_PAPERS]
-    ]
+    return list(papers.values(*columns, "item__gathering__starts")[:EARLIER_PAPERS])
 
 
 def _issued_after(at: datetime, papers: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:

@@ -1,0 +1,1 @@
+"""One paper, five ways to read it: web page, PDF, large print, Word and plain text."""

@@ -1,0 +1,1 @@
+"""Pages of papers: reading them, writing their words, issuing, correcting and publishing them."""
