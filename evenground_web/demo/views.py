@@ -9,6 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from evenground_web.core.models import Partnership
+from evenground_web.core.outbox.models import Message
+from evenground_web.core.outbox.services.writing import blocks
+from evenground_web.core.pages import page_of
 from evenground_web.core.permissions import public
 from evenground_web.demo import services
 
@@ -26,6 +29,21 @@ def continue_as(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(services.persona_accounts(), pk=pk)
     login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
     return redirect("front")
+
+
+@public
+def messages(request: HttpRequest) -> HttpResponse:
+    """What a real partnership's people would find in their mail. Here it goes nowhere."""
+    only_in_the_demonstration()
+    page = page_of(request, Message.objects.select_related("person").defer("text"))
+    return render(request, "demo/messages.html", {"page": page})
+
+
+@public
+def message(request: HttpRequest, pk: int) -> HttpResponse:
+    only_in_the_demonstration()
+    message = get_object_or_404(Message.objects.select_related("person"), pk=pk)
+    return render(request, "demo/message.html", {"message": message, "words": blocks(message)})
 
 
 def only_in_the_demonstration() -> None:

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from evenground_web.core.models import Partnership
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.demo.services import mail, proof
 from evenground_web.demo.services.numbers import Gaps
 from evenground_web.demo.services.partnership import build_partnership
 from evenground_web.demo.services.timeline import RECORDS, Year
@@ -41,6 +42,8 @@ def build(*, today: date, people: int, seed: int = 2) -> None:
     year = Year(cast, gaps)
     year.timeline.on(-13, RECORDS, partial(gaps.release, 2))
     year.timeline.on(-1, RECORDS, partial(gaps.release, 3))
+    proof.tell(year)
+    mail.tell(year)
     year.tell()
 
 

@@ -55,10 +55,14 @@ class Gaps:
 
     @cached_property
     def indicators(self) -> list[Indicator]:
-        """What the partnership measures: a set, and what it added to it."""
+        """What the partnership measures: a set, what it added to it, and its PLUS groups."""
         named = chapter("partnership")["measured"]
-        return [
+        known = [
             indicators.library()[one] for one in (*indicators.chosen(named["set"]), *named["also"])
+        ]
+        return [
+            one.with_plus(one.columns[name] for name in named["plus"].get(one.id, []))
+            for one in known
         ]
 
     def release(self, years: int, now: datetime) -> Release:

@@ -120,6 +120,7 @@ def _groups(cast: Cast) -> None:
             lead=cast.people[entry["lead"]],
             terms_of_reference=entry["terms"],
             people=list(cast.people.values())[number:60:5],
+            on=months_from(cast.today, -14),
             organisations=partners[number::4],
         )
         for title in entry.get("standing", []):

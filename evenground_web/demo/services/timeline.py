@@ -16,15 +16,40 @@ from django.utils import timezone
 
 from evenground_web.commitments import services as commitments
 from evenground_web.commitments.models import Commitment
+from evenground_web.demo.services import (
+    actions,
+    answers,
+    closing,
+    door,
+    draws,
+    missing,
+    paper,
+    payments,
+    places,
+    pledges,
+    programme,
+    replies,
+    room,
+    spreadsheet,
+    themes,
+    tracker,
+    translations,
+)
+from evenground_web.demo.services.accessible import tell_formats
+from evenground_web.demo.services.duties import tell_duties
+from evenground_web.demo.services.harm import Funding, Harm
+from evenground_web.demo.services.meetings import Boardroom
 from evenground_web.demo.services.numbers import Gaps
+from evenground_web.demo.services.papers import tell_papers
 from evenground_web.demo.services.partnership import Cast
+from evenground_web.demo.services.risks import Register
+from evenground_web.demo.services.voices import Voices
 from evenground_web.demo.story import chapter, months_from
 from evenground_web.gatherings import services as gatherings
-from evenground_web.gatherings.models import AgendaItem, Gathering
-from evenground_web.reports import services as reports
+from evenground_web.gatherings.models import Gathering
 from evenground_web.voices import services as voices
 
-MEETINGS, RECORDS, EVENTS, PAPERS = range(4)
+MEETINGS, RECORDS, EVENTS, PAPERS, MINUTES = range(5)
 
 
 @dataclass
@@ -61,7 +86,6 @@ class Year:
             at(entry["month"] - 1, MEETINGS, partial(self.announce, entry))
         for month in chapter("gatherings")["meetings"]["months"]:
             at(month - 1, MEETINGS, partial(self.plan_board_meeting, month))
-            at(min(month, 0), PAPERS, partial(self.write_paper, month))
         for entry in chapter("gatherings")["voice"]:
             at(entry["month"], EVENTS, partial(self.hear, entry))
         for entry in chapter("commitments")["commitment"]:
@@ -71,8 +95,29 @@ class Year:
                     at(due, EVENTS, partial(self.reach_milestone, entry["ref"], title))
             for event in entry.get("events", []):
                 at(event["month"], EVENTS, partial(self.follow_up, entry["ref"], event))
-        for entry in chapter("commitments")["risk"]:
-            at(-8, RECORDS, partial(self.see_risk, entry))
+        pledges.tell(self, lambda month, happening: at(month, EVENTS, happening))
+        Boardroom(self).plan()
+        programme.schedule(self, records=RECORDS, events=EVENTS)
+        actions.schedule(self, records=RECORDS, events=EVENTS)
+        replies.schedule(self, events=EVENTS)
+        tell_papers(self)
+        tell_duties(self)
+        spreadsheet.tell(self, kind=MINUTES)
+        translations.tell(self)
+        tell_formats(self)
+        for register in (Register(self), Harm(self), Funding(self), Voices(self)):
+            register.plan()
+        room.tell(self, kind=EVENTS)
+        paper.tell(self, kind=MINUTES)
+        themes.tell(self, kind=MINUTES)
+        draws.tell(self, kind=EVENTS)
+        answers.tell(self, kind=MINUTES)
+        tracker.tell(self, kind=MINUTES)
+        closing.tell(self, kind=MINUTES)
+        places.tell(self)
+        missing.tell(self)
+        door.tell(self)
+        payments.tell(self)
         self.timeline.tell()
 
     def agreed(self, entry: dict[str, Any]) -> int:
@@ -96,6 +141,9 @@ class Year:
             if entry["month"] < 0
             else [],
             topics=entry.get("topics", []),
+            reply_due=months_from(self.cast.today, entry["reply_due"])
+            if "reply_due" in entry
+            else None,
             now=now,
         )
 
@@ -109,27 +157,10 @@ class Year:
             now=now,
         )
 
-    def write_paper(self, month: int, now: datetime) -> None:
-        meeting = self.gatherings[f"board {month}"]
-        item = AgendaItem.objects.get(gathering=meeting, standing_item__builds_paper=True)
-        gatherings.edit_agenda_item(item, by=self.secretary, presenter=self.lead, now=now)
-        paper = reports.start_paper(item, by=self.secretary, now=now)
-        asks, summary = self.words_of(month)
-        reports.edit_words(
-            paper, by=self.secretary, revision=paper.revision, summary=summary, asks=asks, now=now
-        )
-        if month < 0:
-            reports.issue(paper, by=self.secretary, now=now)
-
-    @staticmethod
-    def words_of(month: int) -> tuple[str, str]:
-        words = chapter("gatherings")["meetings"]["words"][str(month)]
-        return "\n".join(words["asks"]), words["summary"]
-
     def hear(self, entry: dict[str, Any], now: datetime) -> None:
         gathering = self.gatherings.get(entry.get("gathering", ""))
         topic = gathering.topics.get(title=entry["topic"]) if gathering else None
-        voices.record_voice(
+        voice, _ = voices.record_voice(
             by=self.facilitator if gathering else None,
             text=entry["text"],
             kind=entry["kind"],
@@ -141,6 +172,7 @@ class Year:
             gap=self.gaps.find(entry["gap"]) if "gap" in entry else None,
             on=now.date(),
         )
+        voices.clear(voice, by=self.facilitator, looked=True, on=now.date())
 
     def promise(self, entry: dict[str, Any], now: datetime) -> None:
         gathering = self.gatherings[entry["from"]]
@@ -151,7 +183,9 @@ class Year:
             reference=entry["ref"],
             title=entry["title"],
             success_measure=entry["success"],
-            priority_population=entry.get("population", ""),
+            mechanism=entry.get("why", ""),
+            priority_population=entry["population"],
+            population_reason=entry.get("population_reason", ""),
             plan=chapter("commitments")["plan"],
             owner=self.cast.organisations[entry["owner"]],
             owner_person=self.cast.somebody_at(entry["owner"]),
@@ -198,11 +232,3 @@ class Year:
             commitments.change_impact_status(
                 commitment, by=by, status=event["impact"], reason=event["reason"], now=now
             )
-
-    def see_risk(self, entry: dict[str, Any], now: datetime) -> None:
-        commitments.add_risk(
-            by=self.lead,
-            **{**entry, "owner": self.cast.organisations[entry["owner"]]},
-            group=self.cast.groups["board"],
-            now=now,
-        )

@@ -15,7 +15,7 @@ FRIDAY = 4
 
 @cache
 def chapter(name: str) -> dict[str, Any]:
-    """One file of the story: partnership, gatherings or commitments."""
+    """One file of the story: such as partnership, gatherings or commitments."""
     return tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text(encoding="utf-8"))
 
 

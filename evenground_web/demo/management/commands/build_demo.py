@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from evenground_web.core import new_database
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.demo import services
 
@@ -19,6 +20,8 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=2)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if new_database.is_empty():
+            new_database.create_tables()
         call_command("migrate", verbosity=0)
         try:
             if not services.is_built():
