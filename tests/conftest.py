@@ -17,8 +17,10 @@ import pytest
 from django.db import connection
 from hypothesis import settings as laws
 
+from evenground_web.core import new_database
 from evenground_web.people import services as people
 from evenground_web.people.roles import ROLES
+from tests.kept import Kept
 
 laws.register_profile("evenground", deadline=None)  # a slow machine is not a broken law
 laws.load_profile("evenground")
@@ -35,6 +37,19 @@ def django_db_keepdb() -> bool:
     return connection.vendor == "postgresql"
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -> None:
+    connection.settings_dict["TEST"]["MIGRATE"] = False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Made at once; tests/web/test_new_database.py replays the migrations beside it."""
+    with django_db_blocker.unblock():
+        new_database.put_guards()
+        assert connection.features.supports_json_field  # asked now, and not on a page that counts
+
+
 @pytest.fixture
 def shared_data() -> Path:
     """Real public files, when they are kept beside the project."""
@@ -43,8 +58,18 @@ def shared_data() -> Path:
     return SHARED_DATA
 
 
+@pytest.fixture(scope="session")
+def kept_universe(django_db_setup, django_db_blocker) -> Kept:
+    with django_db_blocker.unblock():
+        return Kept(tell_universe)
+
+
 @pytest.fixture
-def universe(db) -> SimpleNamespace:
+def universe(kept_universe, db) -> SimpleNamespace:
+    return kept_universe.again()
+
+
+def tell_universe() -> SimpleNamespace:
     u = SimpleNamespace()
     u.partnership = people.name_partnership("Ambermoor Partnership", by=None, fictional=True)
     u.england = people.add_place(by=None, name="England", code="E92000001", kind="nation")

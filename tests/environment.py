@@ -17,6 +17,7 @@ os.environ.update(
     EVENGROUND_INSECURE="1",
     EVENGROUND_DATA=DATA,
     EVENGROUND_DEMO="0",
+    SITE="http://testserver",
     DJANGO_ALLOW_ASYNC_UNSAFE="true",  # the browser driver runs an event loop in the test's thread
 )
 os.environ.pop("DATABASE_URL", None)
@@ -45,6 +46,8 @@ def temporary_postgres() -> str:
         initdb, "-D", f"{folder}/data", "-A", "trust", "-U", "evenground", "--no-sync", "-E", "UTF8"
     )
     options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=100"
+    options += " -c lock_timeout=60s"  # whoever waits for ever is told, and says what for
+    options += " -c autovacuum=off"  # it would count what a test took back, and plan for no rows
     run(pg_ctl, "-D", f"{folder}/data", "-o", options, "-l", f"{folder}/log", "-w", "start")
 
     def stop() -> None:

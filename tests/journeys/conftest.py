@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,6 +27,8 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--disable-gpu",
 ]  # fmt: skip
+PATIENCE = 10  # seconds
+BUILDING = 300  # seconds for the demonstration, on a machine that does much else
 DESKTOP: Any = {"width": 1280, "height": 900}
 
 
@@ -37,8 +40,12 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def base_url(live_server: Any) -> str:
-    return live_server.url
+def base_url(live_server: Any) -> Iterator[str]:
+    """The address of the server, which stops once all that browsers asked of it has ended."""
+    yield live_server.url
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(PATIENCE)
 
 
 @pytest.fixture
@@ -81,7 +88,11 @@ def demo_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
     folder = tmp_path_factory.mktemp("demonstration")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "PYTHONPATH", "SYSTEMROOT")
+        if name in os.environ
+    }
     command = [sys.executable, "-m", "evenground", "demo", "--port", str(port)]
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(
@@ -92,11 +103,11 @@ def demo_site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
-            server.wait(20)
+            server.wait(BUILDING)
 
 
 def wait_until_healthy(site: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 120
+    until = time.monotonic() + BUILDING
     while time.monotonic() < until and server.poll() is None:
         try:
             with urlopen(f"{site}/health", timeout=5):
@@ -129,8 +140,9 @@ def visit(browser: Browser, demo_site: str) -> Iterator[Callable[..., Page]]:
 
     yield visit
     for page, trouble in visits:
-        page.wait_for_timeout(50)  # whatever the page has to say has arrived by now
-        page.context.close()
+        if not page.is_closed():
+            page.wait_for_timeout(50)  # whatever the page has to say has arrived by now
+            page.context.close()
         assert trouble == []
 
 

@@ -6,24 +6,30 @@ from datetime import date
 
 from playwright.sync_api import Locator, Page
 
-from tests.axe import check_widths
+from tests.axe import check_widths, resize
 
 
 def main(page: Page) -> Locator:
     return page.get_by_role("main")
 
 
+def click(what: Locator) -> None:
+    """Click, and wait for all of the page it leads to: a click alone returns when that begins to come."""
+    what.click()
+    what.page.wait_for_load_state()
+
+
 def menu(page: Page, name: str) -> None:
-    page.get_by_role("navigation", name="Menu").get_by_role("link", name=name, exact=True).click()
+    click(page.get_by_role("navigation", name="Menu").get_by_role("link", name=name, exact=True))
 
 
 def follow(page: Page, name: str) -> None:
     """Click the link of exactly this name."""
-    main(page).get_by_role("link", name=name, exact=True).click()
+    click(main(page).get_by_role("link", name=name, exact=True))
 
 
 def press(page: Page, name: str) -> None:
-    main(page).get_by_role("button", name=name, exact=True).click()
+    click(main(page).get_by_role("button", name=name, exact=True))
 
 
 def unfold(page: Page, name: str) -> None:
@@ -34,7 +40,7 @@ def stop(page: Page) -> None:
     """Stay a moment: the page is clean at the width of a computer and of a phone."""
     faults = check_widths(page)
     assert not faults, "\n".join([page.url, *faults])
-    page.set_viewport_size({"width": 1280, "height": 900})
+    resize(page, 1280)
 
 
 def type_date(page: Page, label: str, day: date) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from evenground_web.insight import services
 from evenground_web.insight.models import Gap, Release
-from tests.axe import check_widths
+from tests.axe import check_widths, resize
+from tests.journeys.steps import press
 from tests.web.published import content, pair, row, upload
 
 pytestmark = pytest.mark.browser
@@ -30,21 +32,21 @@ def send(page, name: str, raw: bytes) -> None:
     page.goto("/gaps/add/")
     file = {"name": name, "mimeType": "text/csv", "buffer": raw}
     page.get_by_label("Fingertips file").set_input_files(files=[file])
-    page.get_by_role("button", name="Read this file").click()
+    press(page, "Read this file")
 
 
 def test_a_file_is_refused_checked_and_kept(page_without_scripts, universe, sign_in):
     page = page_without_scripts
     sign_in(page, universe.analyst)
     send(page, "wrong.csv", b"Name,Amount\nA,1\n")
-    assert "Is this a Fingertips file?" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("Is this a Fingertips file?")
     send(page, "inactive.csv", content(*ROWS))
-    assert page.get_by_role("heading", level=1).inner_text().endswith("Check what was understood")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Check what was understood")
     page.get_by_label("Compare groups of “Part of town” with").select_option("South end")
-    page.get_by_role("button", name="Keep this data").click()
+    press(page, "Keep this data")
     page.get_by_role("link", name="3 gaps").click()
     page.get_by_role("link", name="Most deprived decile compared with").click()
-    assert "20.0 percentage points higher" in page.get_by_role("main").inner_text()
+    expect(page.get_by_role("main")).to_contain_text("20.0 percentage points higher")
 
 
 def test_every_page_of_adding_data_is_clean(browser_page, universe, sign_in):
@@ -60,10 +62,10 @@ def test_every_page_of_adding_data_is_clean(browser_page, universe, sign_in):
     page.get_by_role("link", name="Throw it away").click()
     assert check_widths(page) == []
     page.goto("/gaps/add/")
-    assert page.get_by_role("heading", name="Waiting to be checked").is_visible()
+    expect(page.get_by_role("heading", name="Waiting to be checked")).to_be_visible()
     assert check_widths(page) == []
     page.goto(address)
-    page.get_by_role("button", name="Keep this data").click()
+    press(page, "Keep this data")
     assert check_widths(page) == []
 
 
@@ -79,7 +81,7 @@ def test_gaps_and_releases_are_clean_and_the_chart_is_drawn(browser_page, univer
         page.goto(address)
         assert check_widths(page) == [], address
     for screen, drawn in ((1280, 720), (375, 340)):
-        page.set_viewport_size({"width": screen, "height": 900})
+        resize(page, screen)
         page.goto(decile.get_absolute_url())
         chart = page.get_by_role("img", name="Inactivity was 20.0 percentage points higher")
         assert chart.evaluate("image => image.decode().then(() => image.naturalWidth)") == drawn

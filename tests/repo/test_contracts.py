@@ -18,6 +18,10 @@ CANARIES = {
         "import evenground_web.core",
     ),
     "Engine layers": ("evenground/measures/rates.py", "import evenground.profile"),
+    "Definitions are declared, then read as conditions, then checked as a whole": (
+        "evenground/indicators/definitions/columns.py",
+        "import evenground.indicators.conditions",
+    ),
     "A profile is read, compared, measured, and only then put together": (
         "evenground/profile/table/numbers.py",
         "import evenground.profile.compared",

@@ -106,3 +106,15 @@ def test_writes_happen_in_services() -> None:
         f for f in tracked(".py") if f.parent.name in {"views", "forms"}
     ]:
         assert not writing.search(file.read_text()), file
+
+
+def test_no_file_holds_two_versions_that_nobody_chose_between() -> None:
+    texts = [
+        *tracked(".md"),
+        *tracked(".html"),
+        *tracked(".py"),
+        *tracked(".toml"),
+        *tracked(".po"),
+    ]
+    torn = [file.name for file in texts if re.search("(?m)^(<{7}|>{7}) ", file.read_text())]
+    assert not torn

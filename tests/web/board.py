@@ -14,6 +14,7 @@ from evenground_web.insight import services as insight
 from evenground_web.insight.models import Gap
 from evenground_web.reports import services as reports
 from evenground_web.voices import services as voices
+from tests.web.commitment_records import WHY
 
 BEFORE = date(2026, 1, 12)
 FIRST, SECOND = date(2026, 2, 3), date(2026, 5, 5)
@@ -28,8 +29,8 @@ def at(day: date, hour: int = 10) -> datetime:
     return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
 
 
-def release(u: Any, year: int, figures: dict[str, tuple[float, float]], *, on: date) -> Any:
-    """Keep a release: for each indicator, the value of the most and the least deprived fifth."""
+def release(u: Any, year: int, figures: dict[str, Any], *, on: date) -> Any:
+    """Keep a release: for each indicator, the value of the most and the least deprived fifth; None is hidden."""
     rows = [
         {
             "indicator_id": indicator, "indicator": indicator, "area_code": u.system.code,
@@ -37,13 +38,14 @@ def release(u: Any, year: int, figures: dict[str, tuple[float, float]], *, on: d
             "dimension": "deprivation_quintile", "dimension_title": "Deprivation quintile",
             "group": group, "order": order, "period": str(year),
             "period_start": date(year, 1, 1), "period_end": date(year, 12, 31),
-            "value": value, "lower": value - 1.0, "upper": value + 1.0, "count": None,
-            "denominator": None, "status": "value", "note": "", "line": 1,
+            "value": value, "lower": value and value - 1.0, "upper": value and value + 1.0,
+            "count": None, "denominator": None,
+            "status": "suppressed" if value is None else "value", "note": "", "line": 1,
         }
         for indicator, values in figures.items()
         for (group, order), value in zip(GROUPS.items(), values, strict=True)
     ]  # fmt: skip
-    schema = {"count": pl.Float64, "denominator": pl.Float64}
+    schema = dict.fromkeys(("value", "lower", "upper", "count", "denominator"), pl.Float64)
     return insight.keep_measured(
         pl.DataFrame(rows, schema_overrides=schema),
         by=u.analyst,
@@ -55,7 +57,9 @@ def release(u: Any, year: int, figures: dict[str, tuple[float, float]], *, on: d
 
 
 def promise(u: Any, reference: str, title: str, **fields: Any) -> Any:
-    fields = {"kind": "action", "owner": u.trust, "group": u.board, "created": BEFORE} | fields
+    fields = {
+        "kind": "action", "owner": u.trust, "group": u.board, "created": BEFORE, **WHY, **fields,
+    }  # fmt: skip
     return commitments.add_commitment(
         by=u.lead, reference=reference, title=title, now=at(fields["created"]), **fields
     )
@@ -65,7 +69,7 @@ def hear(u: Any, text: str, *, consent: str = "quote", gap: Any = None) -> Any:
     voice, _ = voices.record_voice(
         by=None, text=text, kind="barrier", consent=consent, source="open_page", gap=gap, on=BEFORE
     )
-    return voice
+    return voices.clear(voice, by=u.lead, looked=True)
 
 
 def set_scene(u: Any) -> SimpleNamespace:

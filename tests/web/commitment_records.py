@@ -7,6 +7,10 @@ from datetime import UTC, date, datetime
 from evenground_web.commitments import services
 from evenground_web.insight.models import Gap, GapPoint, Indicator, Measurement, Release
 
+WHY = {
+    "mechanism": "People who walk together keep walking",
+    "priority_population": "Adults in Harbour",
+}
 MIDDAY = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
@@ -74,6 +78,15 @@ def add_pledge(universe, **given):
     values = {
         "by": universe.lead, "kind": "pledge", "title": "Walking groups in every neighbourhood",
         "owner": universe.trust, "starts": date(2026, 1, 1), "due": date(2026, 12, 31),
-        "created": date(2026, 1, 1), **given,
+        "created": date(2026, 1, 1), **WHY, **given,
     }  # fmt: skip
     return services.add_commitment(**values)
+
+
+def complete(
+    commitment, *, by, reason: str = "Done", link: str = "https://example.org/done", **given
+):
+    """Evidence from one person, who then says that it is complete."""
+    update = services.add_update(commitment, by=by, text=reason, evidence_link=link, **given)
+    services.change_delivery_status(commitment, by=by, status="complete", reason=reason, **given)
+    return update

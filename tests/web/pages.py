@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date
 from html import unescape
 from typing import Any
@@ -35,3 +37,12 @@ def press(client: Client, url: str, *, as_=None, **typed: Any) -> Any:
 def words(response: Any) -> str:
     """What a page says, with single spaces, and no marks for quotation marks and the like."""
     return unescape(" ".join(response.content.decode().split()))
+
+
+def read(response: Any) -> str:
+    """All that an answer says, also inside a zipped file, and in what it is called."""
+    content = b"".join(response) if response.streaming else response.content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            content = b"\n".join(file.read(name) for name in file.namelist())
+    return unescape(content.decode("utf-8", "replace")) + str(response.headers)

@@ -12,7 +12,7 @@ from evenground_web.core import audit
 from evenground_web.core.editing import Conflict
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.gatherings import services as gatherings
-from tests.web.commitment_records import add_pledge
+from tests.web.commitment_records import add_pledge, complete
 
 
 @pytest.fixture
@@ -171,6 +171,9 @@ def test_a_closed_commitment_is_opened_again_with_a_reason(universe, pledge):
     def say(status, reason):
         services.change_delivery_status(pledge, by=universe.alice, status=status, reason=reason)
 
+    services.add_update(
+        pledge, by=universe.alice, text="Walks", evidence_link="https://example.org/w"
+    )
     say("complete", "All groups walk")
     say("at_risk", "Two groups stopped")
     say("at_risk", "Two groups stopped")
@@ -189,7 +192,7 @@ def test_a_closed_commitment_is_opened_again_with_a_reason(universe, pledge):
 
 
 def test_delivery_and_impact_are_told_apart(universe, pledge):
-    services.change_delivery_status(pledge, by=None, status="complete", reason="Done")
+    complete(pledge, by=None)
     services.change_impact_status(pledge, by=None, status="no_change", reason="The gap stayed")
     pledge.refresh_from_db()
     assert (pledge.delivery_status, pledge.impact_status) == ("complete", "no_change")
@@ -244,7 +247,7 @@ def test_a_file_is_kept_under_a_name_nobody_can_guess(universe, pledge, settings
     [
         ("page.html", b"<script>", "cannot be kept as evidence"),
         ("no-ending", b"%PDF-", "cannot be kept as evidence"),
-        ("minutes.pdf", b"<html>", "is not a PDF file inside"),
+        ("minutes.pdf", b"%XYZ words", "is not a PDF file inside"),
         ("minutes.pdf", b"", "is empty"),
         ("big.txt", b"x" * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
     ],
@@ -283,4 +286,6 @@ def test_finding_by_words_owner_and_what_is_missing(universe, pledge):
     assert find(show=["late"]) == [pledge]
     assert find(show=["late", "no_gap", "no_evidence"], status="open") == [pledge]
     assert find(sort="owner") == [pledge, shared]
-    assert services.plans_and_populations() == (["Housing plan"], ["Families in damp homes"])
+    assert services.plans_and_populations() == (
+        ["Housing plan"], ["Adults in Harbour", "Families in damp homes"]
+    )  # fmt: skip

@@ -25,6 +25,32 @@ def test_a_stranger_learns_what_this_is_and_may_sign_in(universe, client):
     assert 'aria-label="Menu"' not in html
 
 
+PUBLIC_PAGES = (
+    "gatherings:open_gatherings", "gatherings:public_closings", "floor:all_opinions",
+    "listening:public_reports", "floor:join",
+)  # fmt: skip
+
+
+def test_a_stranger_finds_gatherings_reports_and_the_way_into_the_room(universe, client):
+    html = text(client.get("/"))
+    for name in PUBLIC_PAGES:
+        address = reverse(name)
+        assert f'href="{address}"' in html
+        assert client.get(address).status_code == 200
+
+
+def test_the_front_page_of_a_stranger_is_light(universe, client, django_assert_max_num_queries):
+    client.get("/")
+    with django_assert_max_num_queries(2):
+        response = client.get("/")
+    assert len(response.content) < 20_000
+
+
+def test_everybody_finds_the_way_into_the_room_below_every_page(universe, client):
+    client.force_login(universe.alice)
+    assert f'href="{reverse("floor:join")}"' in text(client.get("/gaps/"))
+
+
 def test_a_member_finds_the_whole_thread(universe, client):
     client.force_login(universe.alice)
     html = text(client.get("/"))
@@ -67,8 +93,8 @@ def test_a_fictional_partnership_says_so_on_every_page(universe, client):
 
 def test_the_menu_shows_which_part_is_open(universe, client):
     client.force_login(universe.alice)
-    html = text(client.get("/commitments/"))
-    assert html.count('aria-current="true"') == 1
+    _, menu = text(client.get("/commitments/")).split('aria-label="Menu"')
+    assert menu.count('aria-current="true"') == 1
 
 
 def test_a_stranger_who_meets_a_closed_door_may_sign_in_and_come_back(universe, client):
@@ -88,7 +114,7 @@ def test_a_member_who_meets_a_closed_door_is_not_asked_to_sign_in(universe, clie
     client.force_login(universe.alice)
     html = text(client.get("/nowhere/"))
     assert "Page not found" in html
-    assert "next=" not in html
+    assert "sign-in" not in html
 
 
 def test_the_vendored_files_are_those_that_were_checked():

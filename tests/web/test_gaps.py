@@ -12,6 +12,7 @@ from evenground_web.core.models import Partnership
 from evenground_web.core.panels import panels
 from evenground_web.insight import charts, pages, services
 from evenground_web.insight.models import Gap, Indicator
+from tests.web.commitment_records import WHY
 from tests.web.pages import words
 from tests.web.published import LEAST, MOST, pair, row, upload
 
@@ -255,7 +256,7 @@ def test_the_list_filters_and_sorts(keep, member):
         return [row.gap.indicator.title for row in page["rows"]]
 
     inactive, active, content = "Physically inactive adults", "Physically active adults", UNKNOWN[1]
-    assert titles("") == [active, inactive, content]
+    assert titles("") == [active, content, inactive]
     assert titles("sort=relative") == [content, active, inactive]
     assert titles("sort=title") == [active, inactive, content]
     assert titles("q=inactive") == [inactive]
@@ -273,20 +274,40 @@ def test_a_large_gap_of_few_people_stands_behind_a_smaller_one_that_is_sure(keep
     assert titles == [UNKNOWN[1], "Physically inactive adults"]
 
 
+def test_gaps_in_different_units_never_stand_in_one_order_of_size(keep, member):
+    """40 points of a percentage, 700 per 100,000 and 9 years: each unit is ordered by itself."""
+    for number, (unit, most, least) in enumerate(
+        [("percent", 60, 20), ("percent", 30, 20), ("per 100,000", 900, 200), ("years", 9, 1)]
+    ):
+        keep(*pair(most, least, indicator=(f"9{number:05}", f"Indicator {number}")))
+        Indicator.objects.filter(title=f"Indicator {number}").update(unit=unit)
+
+    def units(query: str) -> list[str]:
+        return [r.gap.indicator.unit for r in member.get(f"/gaps/?{query}").context["rows"]]
+
+    assert units("sort=absolute") == ["per 100,000", "percent", "percent", "years"]
+    assert units("sort=people")[:2] == ["percent", "percent"]
+    assert units("unit=per+100%2C000") == ["per 100,000"]
+    largest = next(row for row in member.get("/gaps/?sort=absolute&unit=percent").context["rows"])
+    assert largest.gap.indicator.title == "Indicator 0"
+
+
 def test_gaps_that_nobody_owns_can_be_found(keep, member, universe):
     keep(*pair(30, 20), *pair(60, 20, indicator=UNKNOWN))
     owned = Gap.objects.get(indicator__key="physically-inactive-adults")
-    commitment = commitments.add_commitment(
-        by=universe.lead, kind="action", title="Free swimming", owner=universe.trust
-    )
-    commitments.name_gap(commitment, by=universe.lead, gap=owned)
+    for title in ("Free swimming", "Walks"):
+        commitment = commitments.add_commitment(
+            by=universe.lead, kind="action", title=title, owner=universe.trust, **WHY
+        )
+        commitments.name_gap(commitment, by=universe.lead, gap=owned)
 
     def found(query: str) -> set[Gap]:
         return {row.gap for row in member.get(f"/gaps/?owner={query}").context["rows"]}
 
     assert found("owned") == {owned}
     assert found("nobody") == set(Gap.objects.exclude(pk=owned.pk))
-    assert "1 commitment" in words(member.get("/gaps/?owner=owned"))
+    for query in ("", "owner=owned"):
+        assert "2 commitments" in words(member.get(f"/gaps/?{query}"))
     assert "Nobody owns this gap" in words(member.get("/gaps/?owner=nobody"))
     shown = [panel.render() for panel in panels(Partnership.objects.get(), universe.lead)]
     assert any("2 gaps are measured" in " ".join(panel.split()) for panel in shown)

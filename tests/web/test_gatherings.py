@@ -203,6 +203,7 @@ def test_the_page_of_a_full_summit_costs_at_most_eight_queries_and_thirty_kiloby
             consent="quote",
             source="gathering",
             gathering=summit,
+            cleared=True,
         )
         add_pledge(universe, reference=f"P{number}", gathering=summit)
     client.force_login(universe.alice)

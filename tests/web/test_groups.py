@@ -11,9 +11,9 @@ def test_a_group_shows_its_lead_members_terms_and_standing_items(universe, clien
     services.edit_group(
         universe.board,
         by=universe.administrator,
-        people=[universe.bob],
         terms_of_reference="Meets in public.",
     )
+    services.give_seat(universe.board, by=universe.secretary, person=universe.bob)
     text = page(client, universe.board.get_absolute_url(), as_=universe.alice)
     for said in (
         "Led by",
@@ -40,7 +40,7 @@ def test_an_administrator_adds_a_group_with_both_kinds_of_members(universe, clie
     )
     group = Group.objects.get(name="Housing Forum")
     assert answer.redirect_chain[-1][0] == group.get_absolute_url()
-    assert (group.people.get(), group.organisations.get()) == (universe.bob, universe.housing)
+    assert (group.seats.get().person, group.organisations.get()) == (universe.bob, universe.housing)
 
 
 def test_a_change_of_members_is_in_the_history(universe, client):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 
+from evenground_web.core import limits
 from evenground_web.demo import views as demo
 from evenground_web.people import services as people
 
@@ -63,8 +64,8 @@ def test_a_request_that_is_far_too_large_is_refused_before_it_is_kept(db, client
     client.raise_request_exception = False
     sent = {"login": "a", "file": SimpleUploadedFile("a.csv", b"x" * 20_000)}
     response = client.post(SIGN_IN, sent)
-    assert response.status_code == 400
-    assert "may be too large" in response.content.decode()
+    assert response.status_code == 413
+    assert "Nothing was changed and nothing was kept" in response.content.decode()
 
 
 def test_a_real_partnership_is_never_opened_without_a_password(universe, settings):
@@ -74,3 +75,11 @@ def test_a_real_partnership_is_never_opened_without_a_password(universe, setting
         demo.personas(RequestFactory().get("/demo/"))
     with pytest.raises(Http404):
         demo.continue_as(RequestFactory().post("/demo/"), pk=universe.alice.pk)
+
+
+def test_files_are_not_made_for_one_network_without_end(rf, monkeypatch):
+    monkeypatch.setattr(limits, "PER_ADDRESS", 1)
+    made = limits.makes_a_file(lambda request: HttpResponse("a file"))
+    assert made(rf.get("/")).content == b"a file"
+    refused = made(rf.get("/"))
+    assert (refused.status_code, refused.content.decode()) == (429, limits.FILES)

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from evenground_web.commitments import services as commitments
+from evenground_web.commitments.models import Commitment
 from evenground_web.gatherings import services as gatherings
 from evenground_web.people import services as people
 from evenground_web.reports import services as reports
@@ -114,6 +115,7 @@ def test_before_a_second_release_nothing_is_said_to_have_changed(scene):
 def test_what_is_kept_late_and_unproven_is_told_apart(two_meetings):
     content = built(two_meetings.second)
     assert references(content["kept"]) == ["A3"]
+    assert content["kept"][0]["proof"] == "Nobody else has checked the evidence yet"
     (late,) = content["late"]
     assert (late["commitment"]["reference"], late["days"], late["moves"]) == ("A1", 27, 1)
     assert late["reason"] == "No nurses at all"
@@ -150,10 +152,11 @@ def test_gaps_nobody_owns_are_listed(scene):
 
 def test_priority_populations_are_named_with_the_commitments_for_them(scene):
     board.promise(scene.universe, "A9", "Visit estates", priority_population="social  Renters")
+    Commitment.objects.filter(reference="A3").update(priority_population="")  # from an old plan
     equality = built(scene.first)["equality"]
-    (row,) = equality["populations"]
-    assert (row["name"], references(row["commitments"])) == ("Social renters", ["A1", "A9"])
-    assert references(equality["without_population"]) == ["A2", "A3"]
+    found = {row["name"]: references(row["commitments"]) for row in equality["populations"]}
+    assert found == {"Adults in Harbour": ["A2"], "Social renters": ["A1", "A9"]}
+    assert references(equality["without_population"]) == ["A3"]
 
 
 def test_only_commitments_of_the_group_are_in_its_paper(scene):

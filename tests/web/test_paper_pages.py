@@ -258,7 +258,7 @@ def test_a_paper_with_nothing_to_report_says_so(universe, client):
     page = read(client, universe.secretary, paper)
     for words in (
         "Nothing is asked of the meeting yet", "No summary was written",
-        "No gap that these commitments name has a new figure",
+        "No gap that these commitments name has a figure for a new period",
         "No commitment was added, changed or updated", "None of these commitments names a gap",
         "No commitment became complete", "No commitment reports to this group yet",
         "No open risk is on this group", "There are no voices to show about the gaps in this paper", "No gathering took place",

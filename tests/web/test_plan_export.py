@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from evenground_web.commitments import services
 from evenground_web.commitments.models import Commitment, PlanUpload
-from evenground_web.commitments.services import plan_export, plans
+from evenground_web.commitments.services.plans import plan_export, plans
 from evenground_web.people.services import add_organisation
 from tests.web.plan_files import Pages, csv_file, row, text
 
@@ -97,7 +97,7 @@ def test_a_new_row_and_a_new_period_in_an_export_are_added(pages):
     rows[0].append("Update: spring 2026")
     rows[1].append("80 trained")
     rows[2].append("")
-    new = ["A3", "Ring patients", "", "", "", "Hills Housing", *[""] * (len(rows[0]) - 6)]
+    new = ["A3", "Ring patients", "", "", "", "", "Hills Housing", *[""] * (len(rows[0]) - 7)]
     data = csv_file(*rows[1:], new, headings=rows[0])
     assert pages.choose(data).counts() == (1, 1, 1)
     pages.load()
@@ -120,7 +120,7 @@ def test_a_word_for_the_status_that_is_new_in_an_export_is_asked_about(pages):
 @given(
     title=words.filter(str.strip),
     told=words,
-    population=words,
+    population=words.filter(str.strip),
     update=words.filter(str.strip),
     period=words,
 )
@@ -129,7 +129,7 @@ def test_whatever_people_write_comes_back_unchanged(
 ):
     action = services.add_commitment(
         by=universe.lead, kind="action", title=title, owner=universe.trust, text=told,
-        priority_population=population, plan="Law", due=date(2026, 3, 31),
+        priority_population=population, mechanism=update, plan="Law", due=date(2026, 3, 31),
     )  # fmt: skip
     try:
         if update.strip():
@@ -162,7 +162,7 @@ def test_the_workbook_says_what_it_is(pages):
     sheet = book.active
     assert (book.properties.title, sheet["A1"].value) == ("Plan of the board",) * 2
     assert sheet["A2"].value.startswith("This sheet contains one table: 2 commitments as at ")
-    assert [table.ref for table in sheet.tables.values()] == ["A4:N6"]
+    assert [table.ref for table in sheet.tables.values()] == ["A4:O6"]
     assert {c.data_type for r in sheet.iter_rows() for c in r} <= {"s", "n", "d"}
 
 

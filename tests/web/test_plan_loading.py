@@ -12,6 +12,7 @@ from evenground_web.commitments.models import Commitment, PlanMapping, PlanUploa
 from evenground_web.core import audit
 from evenground_web.people.models import Organisation
 from evenground_web.people.services import add_alias, add_organisation
+from tests.web.commitment_records import WHY
 from tests.web.plan_files import HEADINGS, Pages, csv_file, row
 
 
@@ -241,6 +242,7 @@ def test_a_reference_twice_in_the_file_or_in_another_plan_is_refused(pages, univ
         owner=universe.trust,
         reference="A1",
         plan="Food",
+        **WHY,
     )
     pages.to_preview(csv_file(row()))
     (fault,) = pages.faults

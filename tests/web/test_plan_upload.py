@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from evenground_web.commitments.models import Commitment, PlanUpload
-from evenground_web.commitments.services import plans
+from evenground_web.commitments.services.plans import plans
 from evenground_web.core.permissions import RuleBroken
 from tests.conftest import person
 from tests.web.plan_files import Pages, csv_file, row

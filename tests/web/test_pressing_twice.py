@@ -23,6 +23,7 @@ from evenground_web.insight import services as insight
 from evenground_web.insight.models import Release
 from evenground_web.people import services as people
 from evenground_web.people.models import Organisation, Person, StandingItem
+from tests.web.commitment_records import WHY
 from tests.web.published import pair, upload
 
 AT_ONCE = 8
@@ -148,7 +149,7 @@ def test_a_made_up_reference_does_not_stop_the_counting(universe):
 def an_action(universe, **typed) -> Commitment:
     title = f"Train interpreters {Commitment.objects.count()}"
     return commitments.add_commitment(
-        by=universe.lead, kind="action", owner=universe.icb, title=title, **typed
+        by=universe.lead, kind="action", owner=universe.icb, title=title, **WHY, **typed
     )
 
 
@@ -179,7 +180,9 @@ def presses(universe):
             lambda: Gathering.objects.all(),
         ),
         "a commitment": (
-            lambda: commitments.add_commitment(by=lead, kind="action", title="Train", owner=icb),
+            lambda: commitments.add_commitment(
+                by=lead, kind="action", title="Train", owner=icb, **WHY
+            ),
             lambda: Commitment.objects.all(),
         ),
         "a file": (

@@ -93,3 +93,25 @@ def test_a_table_with_two_answers_to_one_question_is_refused(measured, universe)
             twice, by=universe.analyst, title="T", source="S", disclosure=DISCLOSURE
         )
     assert Release.objects.count() == 1
+
+
+def test_too_few_to_report_is_neither_hidden_nor_missing(measured, member, universe):
+    most = pl.col("group") == "Most deprived decile"
+    few = measured.with_columns(
+        status=pl.when(most).then(pl.lit("too_few")).otherwise("status"),
+        note=pl.when(most).then(pl.lit("too few people or events to report")).otherwise("note"),
+        **{n: pl.when(most).then(None).otherwise(n) for n in ("value", "lower", "upper")},
+    )
+    release = services.keep_measured(
+        few, by=universe.analyst, title="Few", source="Made people", disclosure=DISCLOSURE
+    )
+    gap = Gap.objects.get(place=universe.harbour)
+    assert release.measurements.get(group="Most deprived decile").status == "too_few"
+    page = words(member.get(gap.get_absolute_url()))
+    assert "No number. Most deprived decile: too few to report" in page
+    assert "Too few to report</td>" in page
+    assert "there are too few people or events in Most deprived decile to report" in page
+    assert "Hidden to protect people</td>" not in page
+    assert "Not published</td>" not in page
+    kept = words(member.get(release.get_absolute_url()))
+    assert "1 are too few to report" in kept
