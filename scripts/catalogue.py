@@ -53,7 +53,8 @@ def in_files() -> Iterator[tuple[Any, str]]:
             continue
         text = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
-            text = templatize(text) if "load i18n" in text else ""
+            lines = templatize(text).splitlines() if "load i18n" in text else []
+            text = "\n".join(line.lstrip() for line in lines)  # no indents to a reader of Python
         for _, message, _, _ in extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS):
             if message and message != ("", ""):
                 yield message, path.relative_to(WEB).as_posix()

@@ -4,7 +4,7 @@ const field = document.getElementById("id_words");
 const at = document.getElementById("id_at");
 
 if (words && field && at) {
-  document.addEventListener("selectionchange", () => {
+  const take = () => {
     const selection = document.getSelection();
     if (!selection || selection.isCollapsed || !selection.rangeCount) return;
     const range = selection.getRangeAt(0);
@@ -16,6 +16,8 @@ if (words && field && at) {
     const space = chosen.length - chosen.trimStart().length;
     at.value = Array.from(before.toString() + chosen.slice(0, space)).length; // as Python counts
     field.value = chosen.trim();
-  });
+  };
+  document.addEventListener("selectionchange", take);
+  take(); // what was selected before this was here
   field.addEventListener("input", () => { at.value = ""; });
 }

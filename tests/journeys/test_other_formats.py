@@ -45,7 +45,7 @@ def write_sentences(page: Page) -> None:
     page.get_by_label("A picture of your own").set_input_files(files=[file])  # type: ignore[list-item]
     page.get_by_label("What the picture shows").fill("A hall full of people")
     press(page, "Save and continue")
-    expect(main(page)).to_contain_text("Not in the paper")
+    expect(main(page)).to_contain_text("Not in the original")
     press(page, "Up sentence 2")
     expect(main(page).get_by_role("img").first).to_have_attribute("alt", "A hall full of people")
     stop(page)
@@ -91,7 +91,7 @@ def test_the_secretary_makes_easy_read_and_everybody_reads_it(browser_page, scen
     page.get_by_label("It says what the paper says").check()
     page.get_by_label("Where are the numbers from").fill("We counted who came.")
     press(page, "Publish it")
-    expect(page.get_by_role("alert")).to_contain_text("It was published beside the paper")
+    expect(page.get_by_role("alert")).to_contain_text("It was published beside the original")
 
     page.context.clear_cookies()
     page.goto(f"/reports/published/{scene.paper.pk}/")
