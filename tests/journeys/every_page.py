@@ -24,6 +24,7 @@ MAY_BE_EMPTY = {
     "/languages/work/N/sections/title/",
     "/languages/work/N/sections/pledge/",
     "/account/mail/",
+    "/floor/said/N/",
     "/gatherings/N/organisations/",
     "/gatherings/N/close/write/",
     "/gatherings/sessions/N/notes/",
