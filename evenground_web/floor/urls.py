@@ -42,6 +42,7 @@ moderating_urls = [
     path("floor/said/<int:pk>/", moderating.contribution, name="contribution"),
     path("floor/said/<int:pk>/take/", moderating.take, name="take"),
     path("floor/said/<int:pk>/keep/", moderating.keep, name="keep"),
+    path("floor/said/<int:pk>/take-out/", moderating.take_out, name="take_out"),
     path("floor/said/<int:pk>/decline/", moderating.decline, name="decline"),
     path("floor/said/<int:pk>/circle/", moderating.to_the_circle, name="to_the_circle"),
     path("floor/said/<int:pk>/back/", moderating.put_back, name="put_back"),

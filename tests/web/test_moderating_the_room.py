@@ -184,6 +184,38 @@ def test_words_that_show_who_somebody_is_are_not_put_on_the_screen(r, client):
     assert "07700" not in on_the_wall(client, r)
 
 
+def test_a_moderator_takes_a_name_out_seals_it_and_shows_the_rest(r, client):
+    waiting = said(r.prompt, "Dr Osei never listened on Ward 4")
+    client.force_login(r.facilitator)
+    path = f"/floor/said/{waiting.pk}/take-out/"
+    assert "Dr Osei, as [name]" in client.get(path).content.decode()
+    client.post(path, {"chosen": ["Dr Osei"], "others": "Ward 4 = [a ward]"})
+    assert "[name] never listened on [a ward]" in on_the_wall(client, r)
+    voice = Contribution.objects.get().voice
+    assert voice.sealed.text == "Dr Osei never listened on Ward 4"
+    assert voice.state == Voice.State.CLEARED
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ({}, "Choose what to take out"),
+        ({"others": "Ward 5"}, "“Ward 5” is not in these words"),
+        ({"others": "Ward 4"}, "“Dr Osei” shows who somebody is"),
+    ],
+)
+def test_words_wait_unchanged_when_not_all_that_shows_somebody_is_taken_out(
+    r, client, typed, wrong
+):
+    waiting = said(r.prompt, "Dr Osei never listened on Ward 4")
+    client.force_login(r.facilitator)
+    page = client.post(f"/floor/said/{waiting.pk}/take-out/", typed).content.decode()
+    assert wrong in page
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.words) == ("waiting", "Dr Osei never listened on Ward 4")
+    assert not Voice.objects.filter(gathering=r.summit, text__contains="never listened").exists()
+
+
 def test_what_somebody_must_act_on_goes_to_the_circle_and_out_of_sight(r, client):
     waiting = said(r.prompt, "He hits me at home")
     client.force_login(r.facilitator)
@@ -207,6 +239,11 @@ def test_no_event_joins_the_words_to_the_minute_in_which_they_were_kept(r):
     services.keep(said(r.prompt, "At 11:40"), by=r.facilitator, now=NOW)
     found = AuditEvent.objects.filter(subject_type="voices.voice").get()
     assert (found.at.day, found.details) == (1, {"dated_to": "month"})
+    services.keep(
+        said(r.prompt, "At 12:40 by Dr Osei"), by=r.facilitator, now=NOW, without=[("Dr Osei", "")]
+    )
+    for event in AuditEvent.objects.filter(subject_type="voices.voice"):
+        assert (event.at.day, event.details["dated_to"]) == (1, "month")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ is kept becomes a voice, with the consent and the code that its author has.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
@@ -74,9 +75,12 @@ def keep(
     kind: str = "",
     at_work: bool = False,
     same_as: Contribution | None = None,
+    without: Iterable[tuple[str, str]] | None = None,
     now: datetime | None = None,
 ) -> Contribution:
     """Keep it as a voice. It is on the screen when it is `shown` and its author allows that.
+
+    `without` names words, each with what stands in its place: they are taken out and sealed first.
 
     It is of the `kind` that its question asks for, unless somebody chose another one. Racism that was
     met `at_work` goes to the circle first, as it does from the open page. With `same_as`, it says what
@@ -89,11 +93,16 @@ def keep(
         raise RuleBroken("Choose what it is.")
     shown = shown and same_as is None and contribution.is_for_the_room
     setting = Voice.Setting.WORK if at_work else ""
-    voice = _as_voice(contribution, by=by, kind=kind, setting=setting, cleared=shown, now=now)
+    cleared = shown and without is None
+    voice = _as_voice(contribution, by=by, kind=kind, setting=setting, cleared=cleared, now=now)
+    if without is not None:
+        voice = voices.take_out(voice, by=by, words=without, on=timezone.localdate(now))
+        if shown:
+            voice = voices.clear(voice, by=by, looked=True, on=timezone.localdate(now))
     if shown and voice.state == Voice.State.WAITING:
         raise RuleBroken(
-            "Something in these words shows who somebody is, so they cannot be on the screen. Keep them "
-            "off the screen, or decline them and ask for them without it."
+            "Something in these words shows who somebody is, so they cannot be on the screen. Take it "
+            "out, or keep them off the screen."
         )
     contribution.shown = shown and voice.state == Voice.State.CLEARED
     contribution.same_as = same_as

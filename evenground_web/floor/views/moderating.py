@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from evenground_web.core.pages import do, form_page, page_of
+from evenground_web.core.pages import do, form_page, page_of, sent
 from evenground_web.core.panels import panels
 from evenground_web.core.permissions import Permission, requires
 from evenground_web.floor import services
@@ -20,8 +20,9 @@ from evenground_web.floor.forms.members import DeclineForm
 from evenground_web.floor.models import Contribution, Floor
 from evenground_web.floor.views.asking import floors
 from evenground_web.people.requests import MemberRequest
-from evenground_web.voices.forms.handling import ConcernForm
+from evenground_web.voices.forms.handling import ConcernForm, TakeOutForm
 from evenground_web.voices.models import Voice
+from evenground_web.voices.services import suggestions_in
 
 PER_PAGE = 20
 KINDS = Voice.Kind.choices
@@ -102,6 +103,23 @@ def keep(request: MemberRequest, contribution: Contribution) -> HttpResponse:
         same_as=same_as,
     )
     return _press(request, contribution, act, "It is kept")
+
+
+@requires(Permission.MODERATE, on=contributions)
+def take_out(request: MemberRequest, contribution: Contribution) -> HttpResponse:
+    """Keep it without what shows who somebody is."""
+    marks = suggestions_in(contribution.words)
+    return form_page(
+        request,
+        TakeOutForm(sent(request), marks=marks),
+        title="Take something out and keep the rest",
+        save=lambda words: services.keep(contribution, by=request.user, without=words),
+        done="The rest is kept",
+        back=back_to(contribution),
+        to=back_to(contribution),
+        intro=contribution.words,
+        submit="Take these out and keep the rest",
+    )
 
 
 @requires(Permission.MODERATE, on=contributions)

@@ -16,7 +16,13 @@ from evenground_web.voices.services.describing import (
     put_into_group,
     unmapped,
 )
-from evenground_web.voices.services.marks import Mark, combination, marks_of, suggestions
+from evenground_web.voices.services.marks import (
+    Mark,
+    combination,
+    marks_of,
+    suggestions,
+    suggestions_in,
+)
 from evenground_web.voices.services.news import (
     also_about,
     ask_to_be_told,
@@ -132,6 +138,7 @@ __all__ = [
     "still_wanted",
     "stop_telling",
     "suggestions",
+    "suggestions_in",
     "take_out",
     "take_up_again",
     "the_circle",

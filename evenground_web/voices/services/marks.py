@@ -75,8 +75,12 @@ def marks_of(voice: Voice) -> list[Mark]:
 
 
 def suggestions(voice: Voice) -> list[Mark]:
-    """All that could be taken out of the words and their translation, each once, as it comes."""
-    text = f"{voice.text}\n{voice.translation}"
+    """All that could be taken out of the words and their translation."""
+    return suggestions_in(f"{voice.text}\n{voice.translation}")
+
+
+def suggestions_in(text: str) -> list[Mark]:
+    """All that could be taken out of a text, each once, as it comes."""
     found = {mark.words: mark for mark in [*_capitals(text), *_found(text)]}
     inside = [
         words for words in found
