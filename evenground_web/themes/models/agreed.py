@@ -9,6 +9,12 @@ from evenground_web.themes.models.codebooks import Codebook, Theme
 from evenground_web.voices.models import Voice
 
 
+class SettlementQuerySet(models.QuerySet["Settlement"]):
+    def standing(self) -> SettlementQuerySet:
+        """What nobody took back."""
+        return self.filter(taken_back_at=None)
+
+
 class Settlement(models.Model):
     """The coding of a voice is agreed: by itself where all coders said the same, or by talking."""
 
@@ -18,6 +24,8 @@ class Settlement(models.Model):
     reason = models.TextField(max_length=1_000, blank=True, verbose_name="why")
     at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True)
+
+    objects = SettlementQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -33,6 +41,14 @@ class Settlement(models.Model):
         return f"What is agreed of {self.voice}"
 
 
+class AgreedQuerySet(models.QuerySet["Agreed"]):
+    def standing(self) -> AgreedQuerySet:
+        """What nobody took back, of voices that may be used in themes."""
+        return self.filter(
+            settlement__taken_back_at=None, settlement__voice__in=Voice.objects.for_themes()
+        )
+
+
 class Agreed(models.Model):
     """One theme of what is agreed, and the words in which it is."""
 
@@ -40,6 +56,8 @@ class Agreed(models.Model):
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="agreed")
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
+
+    objects = AgreedQuerySet.as_manager()
 
     class Meta:
         ordering = ["start", "end", "pk"]

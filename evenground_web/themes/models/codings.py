@@ -32,9 +32,13 @@ class Reading(models.Model):
 
 
 class CodingQuerySet(models.QuerySet["Coding"]):
+    def there(self) -> CodingQuerySet:
+        """What nobody took out."""
+        return self.filter(taken_out_at=None)
+
     def standing(self) -> CodingQuerySet:
         """What nobody took out, of voices that may be used in themes."""
-        return self.filter(taken_out_at=None, voice__in=Voice.objects.for_themes())
+        return self.there().filter(voice__in=Voice.objects.for_themes())
 
 
 class Coding(models.Model):

@@ -28,12 +28,12 @@ class Passage:
 
 
 def settled(codebook: Codebook, voice: Voice) -> bool:
-    return codebook.settlements.filter(voice=voice, taken_back_at=None).exists()
+    return codebook.settlements.standing().filter(voice=voice).exists()
 
 
 def settlement_of(codebook: Codebook, voice: Voice) -> Settlement | None:
     """What is agreed of a voice now, with its themes."""
-    found = codebook.settlements.filter(voice=voice, taken_back_at=None)
+    found = codebook.settlements.standing().filter(voice=voice)
     return found.prefetch_related("agreed__theme__counted_as").select_related("by").first()
 
 
@@ -76,10 +76,8 @@ def settle_where_alike(codebook: Codebook, voice: Voice, *, at: datetime) -> Non
     if len(coders) < codebook.coders or settled(codebook, voice):
         return
     spans: dict[int, dict[int, list[Span]]] = {coder: defaultdict(list) for coder in coders}
-    codings = Coding.objects.filter(
-        voice=voice, theme__codebook=codebook, taken_out_at=None, coder__in=coders
-    ).select_related("theme")
-    for one in codings:
+    codings = Coding.objects.there().filter(voice=voice, theme__codebook=codebook, coder__in=coders)
+    for one in codings.select_related("theme"):
         spans[one.coder_id][one.theme.stands_as].append((one.start, one.end))
     first, *others = spans.values()
     if any(other.keys() != first.keys() for other in others):
@@ -131,9 +129,7 @@ def to_talk_about(codebook: Codebook) -> list[int]:
     """The voices that all coders finished, and found different themes in."""
     done: dict[int, int] = defaultdict(int)
     readings = Reading.objects.filter(codebook=codebook, voice__in=Voice.objects.for_themes())
-    open_ones = readings.exclude(
-        voice__settlements__in=codebook.settlements.filter(taken_back_at=None)
-    )
+    open_ones = readings.exclude(voice__settlements__in=codebook.settlements.standing())
     for voice in open_ones.values_list("voice", flat=True):
         done[voice] += 1
     return [voice for voice, count in done.items() if count >= codebook.coders]

@@ -115,7 +115,7 @@ def _mark(
     starts: dict[int, int],
 ) -> None:
     columns = {theme.pk: index for index, theme in enumerate(themes)}
-    codings = Coding.objects.filter(theme__codebook=codebook, taken_out_at=None)
+    codings = Coding.objects.there().filter(theme__codebook=codebook)
     for one in codings.select_related("theme"):
         if one.coder_id not in finished.get(one.voice_id, ()):
             continue

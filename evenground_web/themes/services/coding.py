@@ -17,7 +17,7 @@ from evenground_web.core.editing import fingerprint
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.core.text import in_a_row
 from evenground_web.people.models import Person
-from evenground_web.themes.models import Codebook, Coding, Reading, Settlement, Theme
+from evenground_web.themes.models import Codebook, Coding, Reading, Theme
 from evenground_web.themes.services import agreeing
 from evenground_web.themes.services.codebooks import tidy, version_of
 from evenground_web.themes.services.spans import Span, trimmed
@@ -39,7 +39,7 @@ def may_be_coded(codebook: Codebook, *, by: Person) -> VoiceQuerySet:
 
 def left_to_code(codebook: Codebook, *, by: Person) -> VoiceQuerySet:
     """What this person has not finished and still needs a coder; begun by others first."""
-    settled = Settlement.objects.filter(voice=OuterRef("pk"), codebook=codebook, taken_back_at=None)
+    settled = codebook.settlements.standing().filter(voice=OuterRef("pk"))
     mine = Reading.objects.filter(voice=OuterRef("pk"), codebook=codebook, coder=by)
     finished = Count("readings", filter=Q(readings__codebook=codebook))
     found = may_be_coded(codebook, by=by).filter(~Exists(settled), ~Exists(mine))
@@ -178,11 +178,11 @@ def enough(codebook: Codebook, voice: Voice) -> bool:
 
 def codings_seen_by(somebody: Person, codebook: Codebook) -> QuerySet[Coding]:
     """How somebody coded themselves, and how others did where coders may see that."""
-    found = Coding.objects.filter(theme__codebook=codebook, taken_out_at=None)
+    found = Coding.objects.there().filter(theme__codebook=codebook)
     if not codebook.blind:
         return found
     finished = codebook.readings.order_by().values("voice").annotate(coders=Count("pk"))
-    agreed = codebook.settlements.filter(taken_back_at=None)
+    agreed = codebook.settlements.standing()
     return found.filter(
         Q(coder=somebody)
         | Q(voice__in=finished.filter(coders__gte=codebook.coders).values("voice"))
@@ -201,5 +201,5 @@ def open_voices(codebook: Codebook) -> VoiceQuerySet:
         return voices_of(codebook)
     finished = codebook.readings.order_by().values("voice").annotate(coders=Count("pk"))
     done = finished.filter(coders__gte=codebook.coders).values("voice")
-    settled = codebook.settlements.filter(taken_back_at=None).values("voice")
+    settled = codebook.settlements.standing().values("voice")
     return voices_of(codebook).filter(Q(pk__in=done) | Q(pk__in=settled))

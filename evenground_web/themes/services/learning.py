@@ -18,7 +18,6 @@ from evenground_web.themes.models import (
     Coding,
     Learning,
     Reading,
-    Settlement,
     Suggestion,
 )
 from evenground_web.themes.services.coding import voices_of
@@ -120,8 +119,7 @@ def passages(codebook: Codebook) -> Iterable[Taught]:
     readings: dict[int, set[int]] = defaultdict(set)
     for key, coder in codebook.readings.values_list("voice", "coder"):
         readings[key].add(coder)
-    open_settlements = codebook.settlements.filter(taken_back_at=None)
-    settled = set(open_settlements.values_list("voice", flat=True))
+    settled = set(codebook.settlements.standing().values_list("voice", flat=True))
     agreed, coded = _agreed(codebook), _coded(codebook)
     for voice in voices_of(codebook).filter(pk__in={*readings, *settled}).order_by("pk"):
         for start, end in sentences(voice.in_english):
@@ -143,9 +141,7 @@ def _agreed(codebook: Codebook) -> dict[int, list[tuple[int, Span]]]:
 def _coded(codebook: Codebook) -> dict[int, list[tuple[int, int, Span]]]:
     """By voice, who found which theme where."""
     found: dict[int, list[tuple[int, int, Span]]] = defaultdict(list)
-    rows = Coding.objects.filter(theme__codebook=codebook, taken_out_at=None).annotate(
-        counts_as=COUNTED_AS
-    )
+    rows = Coding.objects.there().filter(theme__codebook=codebook).annotate(counts_as=COUNTED_AS)
     for voice, coder, theme, *span in rows.values_list(
         "voice", "coder", "counts_as", "start", "end"
     ):
@@ -166,7 +162,7 @@ def _meet(one: Span, other: Span) -> bool:
 
 
 def _unfinished(codebook: Codebook) -> Iterable[Voice]:
-    settled = Settlement.objects.filter(codebook=codebook, taken_back_at=None)
+    settled = codebook.settlements.standing()
     read = Reading.objects.filter(codebook=codebook)
     return voices_of(codebook).exclude(pk__in=settled.values("voice")).exclude(
         pk__in=read.values("voice")

@@ -70,7 +70,7 @@ def split(
     theme = in_use(theme)
     wanted = {(voice, *span) for voice, span in passages}
     moved = {
-        "codings": _found(Coding.objects.filter(taken_out_at=None), theme, "voice", wanted),
+        "codings": _found(Coding.objects.there(), theme, "voice", wanted),
         "agreed": _found(Agreed.objects.all(), theme, "settlement__voice", wanted),
     }
     if not any(moved.values()):
@@ -94,9 +94,7 @@ def passages_of(theme: Theme, *, by: Person) -> dict[tuple[int, int, int], str]:
     """Words that this person may read, in which they know that this very theme was found."""
     voices = Voice.objects.for_themes().visible_to(by)
     codings = codings_seen_by(by, theme.codebook).filter(theme=theme, voice__in=voices)
-    agreed = Agreed.objects.filter(
-        theme=theme, settlement__taken_back_at=None, settlement__voice__in=voices
-    )
+    agreed = Agreed.objects.standing().filter(theme=theme, settlement__voice__in=voices)
     rows: list[tuple[Voice, Coding | Agreed]] = [
         (one.voice, one) for one in codings.select_related("voice")
     ]
@@ -152,7 +150,7 @@ def _put_back(change: ThemeChange) -> None:
     theme, new = in_use(change.theme), in_use(change.other)
     for coding in Coding.objects.filter(pk__in=change.moved["codings"], theme=new):
         same = {name: getattr(coding, name) for name in ("voice_id", "coder_id", "start", "end")}
-        if Coding.objects.filter(theme=theme, taken_out_at=None, **same).exists():
+        if Coding.objects.there().filter(theme=theme, **same).exists():
             coding.delete()
         else:
             Coding.objects.filter(pk=coding.pk).update(theme=theme)

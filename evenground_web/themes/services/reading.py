@@ -19,9 +19,7 @@ COUNTED_AS = Coalesce("theme__counted_as", "theme")
 
 def agreed_in(codebook: Codebook | None = None) -> QuerySet[Any]:
     """Everything that is agreed now of voices that may be used, each with `counts_as`, a theme's key."""
-    found: QuerySet[Any] = Agreed.objects.filter(
-        settlement__taken_back_at=None, settlement__voice__in=Voice.objects.for_themes()
-    ).annotate(counts_as=COUNTED_AS)
+    found: QuerySet[Any] = Agreed.objects.standing().annotate(counts_as=COUNTED_AS)
     return found.filter(settlement__codebook=codebook) if codebook else found
 
 
@@ -91,7 +89,7 @@ def found_in(codebook: Codebook, voice: Voice) -> dict[Person, list[Coding]]:
     """What each coder of a voice found, also nothing."""
     readings = codebook.readings.filter(voice=voice).select_related("coder")
     found: dict[Person, list[Coding]] = {one.coder: [] for one in readings}
-    codings = Coding.objects.filter(voice=voice, theme__codebook=codebook, taken_out_at=None)
+    codings = Coding.objects.there().filter(voice=voice, theme__codebook=codebook)
     for one in codings.select_related("theme__counted_as", "coder", "voice"):
         found.setdefault(one.coder, []).append(one)
     return found

@@ -53,7 +53,7 @@ def talk(request: MemberRequest, codebook: Codebook, *, voice_pk: int) -> HttpRe
 
 
 def settlements() -> Any:
-    return Settlement.objects.filter(taken_back_at=None).select_related("codebook", "voice")
+    return Settlement.objects.standing().select_related("codebook", "voice")
 
 
 @requires(Permission.KEEP_CODEBOOKS, on=settlements)

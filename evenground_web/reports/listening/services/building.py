@@ -56,7 +56,7 @@ def build(version: ListeningVersion, *, on: date) -> Content:
 
 def _coded(codebook: Codebook) -> VoiceQuerySet:
     """The voices whose coding is agreed."""
-    agreed = codebook.settlements.filter(taken_back_at=None)
+    agreed = codebook.settlements.standing()
     return Voice.objects.for_themes().filter(pk__in=agreed.values("voice"))
 
 

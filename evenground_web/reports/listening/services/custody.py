@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from evenground_web.core.models import AuditEvent
-from evenground_web.themes.models import Agreed, Coding, Settlement, Theme
+from evenground_web.themes.models import Coding, Settlement, Theme
 from evenground_web.voices.models import ConsentGiven, Sealed, Voice
 
 CLEARED, TAKEN_OUT = "voice.cleared", "voice.taken_out"
@@ -64,10 +64,8 @@ def _coders(theme: Theme, voice: Voice) -> list[str]:
 
 def _agreed(theme: Theme, voice: Voice) -> str:
     """How it was agreed: by itself, or after talking, and who wrote that down."""
-    found = Agreed.objects.filter(
-        settlement__voice=voice, settlement__taken_back_at=None, theme__in=_counted_as(theme)
-    )
-    settlement = Settlement.objects.filter(pk__in=found.values("settlement")).first()
+    found = Settlement.objects.standing().filter(voice=voice, agreed__theme__in=_counted_as(theme))
+    settlement = found.first()
     if settlement is None:
         return ""
     if settlement.by is None:

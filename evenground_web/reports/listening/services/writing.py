@@ -180,7 +180,7 @@ def _refuse_quotes(chapter: Chapter, quotes: Sequence[Any]) -> None:
 
 def _refuse_repeats(version: ListeningVersion, texts: Iterable[str]) -> None:
     """Words that somebody said stand in a report as quotes alone, so that they can be taken back."""
-    coded = version.report.codebook.settlements.filter(taken_back_at=None)
+    coded = version.report.codebook.settlements.standing()
     if repeats(texts, Voice.objects.standing().filter(pk__in=coded.values("voice"))):
         raise RuleBroken(
             "This repeats what somebody said, word for word. Say it in words of your own, or choose it "
