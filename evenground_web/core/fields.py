@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -40,6 +41,21 @@ class TidyText(forms.BaseForm):
 
 class Form(TidyText, forms.Form):
     """What every form that is not about one record extends."""
+
+
+class PressField(forms.UUIDField):
+    """The mark of one opening of a form, so that its button counts once, however often it is pressed.
+
+    Gives the mark as text, and none for whoever sent none.
+    """
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False, initial=uuid4)
+
+    def clean(self, value: Any) -> str:
+        return str(super().clean(value) or "")
 
 
 class NHSDateInput(forms.MultiWidget):

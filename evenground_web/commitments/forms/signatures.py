@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 
 from evenground_web.commitments import services
 from evenground_web.commitments.models.pledges import Naming
 from evenground_web.commitments.services.pledges.signatures import LONGEST_NAME, LONGEST_WORDS
-from evenground_web.core.fields import Form
+from evenground_web.core.fields import Form, PressField
 from evenground_web.core.permissions import Permission
 from evenground_web.people.models import Organisation, Person
 
@@ -58,7 +57,7 @@ class SignForOrganisationForm(Form):
 class WriteDownForm(Form):
     """Somebody without an account signs, on a card or aloud."""
 
-    press = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    press = PressField()
     name = forms.CharField(max_length=LONGEST_NAME, label="Their name")
     naming = forms.ChoiceField(
         choices=Naming.choices,
@@ -67,13 +66,6 @@ class WriteDownForm(Form):
         help_text="Read the choices out, or look at the card. Do not choose for them",
     )
     words = OwnWordsField(label="Their own words")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["press"].initial = uuid4
-
-    def clean_press(self) -> str:
-        return str(self.cleaned_data["press"] or "")
 
 
 class NamingForm(Form):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 
 from evenground_web.core.editing import RecordForm
-from evenground_web.core.fields import Form
+from evenground_web.core.fields import Form, PressField
 from evenground_web.floor.models import Floor, Note, Prompt
 from evenground_web.gatherings.forms.gatherings import Lines
 from evenground_web.voices.models import Voice
@@ -86,7 +85,7 @@ class NoteForm(RecordForm):
     """One opening of this form makes one note, however often the button is pressed."""
 
     fields: dict[str, Any]
-    press = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    press = PressField()
 
     class Meta:
         model = Note
@@ -101,8 +100,3 @@ class NoteForm(RecordForm):
         self.fields["prompt"].queryset = floor.prompts.all()
         if self.instance.pk:
             del self.fields["press"]
-        else:
-            self.fields["press"].initial = uuid4
-
-    def clean_press(self) -> str:
-        return str(self.cleaned_data["press"] or "")

@@ -7,11 +7,10 @@ them too, with the same numbers.
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 
-from evenground_web.core.fields import Form
+from evenground_web.core.fields import Form, PressField
 from evenground_web.floor.forms.phones import PollForm, SayForm
 from evenground_web.floor.models import Card, Pile, Prompt, Vote
 from evenground_web.floor.services import FOR_SOMEBODY, MOST_CARDS, Answer, consent_choices
@@ -98,20 +97,15 @@ class WordsTyped(TypedIn, SayForm):
 
 
 class PollTyped(TypedIn, PollForm):
-    press = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["press"].initial = uuid4
+    press = PressField()
 
 
 class StatementsTyped(TypedIn, Form):
-    press = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    press = PressField()
 
     def __init__(self, *args: Any, prompt: Prompt, initial: Any = None, **kwargs: Any) -> None:
         votes = (initial or {}).get("votes", {})
         super().__init__(*args, **kwargs)
-        self.fields["press"].initial = uuid4
         for statement in prompt.statements.all():
             self.fields[f"statement_{statement.pk}"] = forms.TypedChoiceField(
                 label=str(statement),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 
-from evenground_web.core.fields import Form
+from evenground_web.core.fields import Form, PressField
 from evenground_web.floor.models import Option, Prompt, Statement, Vote
 from evenground_web.floor.services import consent_choices
 from evenground_web.voices.forms.speaking import LanguageField
@@ -41,7 +40,7 @@ class SayForm(Form):
     """One opening of this form makes one contribution, however often the button is pressed."""
 
     fields: dict[str, Any]
-    press = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    press = PressField()
     words = forms.CharField(
         label="Your answer",
         max_length=LONGEST,
@@ -51,13 +50,6 @@ class SayForm(Form):
     )
     consent = ConsentField()
     language = LanguageField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["press"].initial = uuid4
-
-    def clean_press(self) -> str:
-        return str(self.cleaned_data["press"] or "")
 
 
 class VoteForm(Form):

@@ -181,7 +181,7 @@ def check_card(request: MemberRequest, card: Card) -> HttpResponse:
 def _typed(request: MemberRequest, card: Card, act: Any, *, done: str, **page: Any) -> HttpResponse:
     form = form_of_card(card, sent(request))
     if form.is_valid():
-        press = {} if page.get("second") else {"press": str(form.cleaned_data["press"] or "")}
+        press = {} if page.get("second") else {"press": form.cleaned_data["press"]}
         try:
             act(card, by=request.user, answer=form.answer(), **press)
         except RuleBroken as rule:
@@ -221,7 +221,7 @@ def for_somebody(request: MemberRequest, prompt: Prompt) -> HttpResponse:
                 by=request.user,
                 channel=typed["channel"],
                 answer=form.answer(),
-                press=str(typed["press"] or ""),
+                press=typed["press"],
             )
         except RuleBroken as rule:
             form.add_error(None, str(rule))

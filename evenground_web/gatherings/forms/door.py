@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 
-from evenground_web.core.fields import Form
+from evenground_web.core.fields import Form, PressField
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.gatherings.models import Registration, RegistrationPage
 from evenground_web.gatherings.services.door.paper import MOST_OTHERS
@@ -32,11 +32,10 @@ class FindForm(Form):
 class PressForm(Form):
     """One opening of this form counts once, however often its button is pressed."""
 
-    press = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    press = PressField()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["press"].initial = uuid4
+    def clean_press(self) -> UUID | None:
+        return UUID(self.cleaned_data["press"]) if self.cleaned_data["press"] else None
 
 
 class WalkInForm(PressForm):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
 
 from evenground_web.core.editing import RecordForm
-from evenground_web.core.fields import Form, NHSDateField
+from evenground_web.core.fields import Form, NHSDateField, PressField
 from evenground_web.core.numbers import pounds
 from evenground_web.gatherings.models import (
     Claim,
@@ -84,7 +83,7 @@ class RateForm(RecordForm):
 class ClaimForm(Form):
     """One opening of this form makes one claim, however often the button is pressed."""
 
-    press = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    press = PressField()
     name = forms.CharField(
         label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
@@ -113,7 +112,6 @@ class ClaimForm(Form):
     def __init__(self, *args: Any, offer: PaymentOffer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rates = {f"rate_{rate.pk}": rate for rate in offer.policy.rates.all()}
-        self.fields["press"].initial = uuid4
         for name, rate in self.rates.items():
             explained = f"{rate.explained} " if rate.explained else ""
             self.fields[name] = NumberField(
@@ -130,9 +128,6 @@ class ClaimForm(Form):
                 help_text="Then leave out above what it costs",
             )  # fmt: skip
         self.order_fields([*self.contact_order, *self.rates, "booked", "pay", "early", "about"])
-
-    def clean_press(self) -> str:
-        return str(self.cleaned_data["press"] or "")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-from uuid import uuid4
-
 from django import forms
 
 from evenground_web.core.editing import RecordForm
-from evenground_web.core.fields import Form
+from evenground_web.core.fields import Form, PressField
 from evenground_web.gatherings.models import Question
 from evenground_web.gatherings.services.questions import LONGEST
 
@@ -16,7 +13,7 @@ from evenground_web.gatherings.services.questions import LONGEST
 class AskForm(Form):
     """One opening of this form makes one question, however often the button is pressed."""
 
-    press = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    press = PressField()
     text = forms.CharField(
         label="What is your question?",
         max_length=LONGEST,
@@ -33,13 +30,6 @@ class AskForm(Form):
         help_text="Only if we may get in touch about the question. It is never published",
         widget=forms.TextInput(attrs={"autocomplete": "email"}),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["press"].initial = uuid4
-
-    def clean_press(self) -> str:
-        return str(self.cleaned_data["press"] or "")
 
 
 class AnswerForm(RecordForm):

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 
 from evenground_web.core.editing import RecordForm
-from evenground_web.core.fields import Form, NHSDateField
+from evenground_web.core.fields import Form, NHSDateField, PressField
 from evenground_web.reports.accessible.models import (
     AccessibleVersion,
     FormatRequest,
@@ -205,7 +204,7 @@ class PublishVersionForm(Form):
 class AskForm(Form):
     """One opening of this form makes one request, however often the button is pressed."""
 
-    press = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    press = PressField()
     wanted = forms.ChoiceField(
         label="Which format do you need?",
         choices=FormatRequest.Wanted.choices,
@@ -218,13 +217,6 @@ class AskForm(Form):
         help_text="Such as which language, the size of the letters or when you need it",
         widget=forms.Textarea(attrs=ROWS),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["press"].initial = uuid4
-
-    def clean_press(self) -> str:
-        return str(self.cleaned_data["press"] or "")
 
 
 class PublicAskForm(AskForm):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.db.models import QuerySet
 
-from evenground_web.core.fields import Form
+from evenground_web.core.fields import Form, PressField
 from evenground_web.core.languages import spoken_languages
 from evenground_web.core.tongues import language_of_page
 from evenground_web.gatherings.models import Gathering
@@ -36,7 +35,7 @@ def layers() -> list[tuple[str, str]]:
 class VoiceForm(Form):
     """One opening of this form makes one voice, however often the button is pressed."""
 
-    press = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    press = PressField()
     text = forms.CharField(
         label="What do you want to say?",
         max_length=LONGEST,
@@ -72,7 +71,6 @@ class VoiceForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["press"].initial = uuid4
         if self.files.get("file"):
             self.fields["text"].required = False  # a recording may stand for the words
 
@@ -81,9 +79,6 @@ class VoiceForm(Form):
         if cleaned.get("consent") == Consent.NAMED and not cleaned.get("name"):
             self.add_error("name", "Write the name, or choose to be quoted without one")
         return cleaned
-
-    def clean_press(self) -> str:
-        return str(self.cleaned_data["press"] or "")
 
 
 class LanguageField(forms.ChoiceField):
