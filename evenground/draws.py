@@ -84,6 +84,23 @@ def draw(
     return panel
 
 
+def next_in_line(
+    pool: Pool,
+    mix: Sequence[Quota],
+    panel: Sequence[str],
+    *,
+    places: int,
+    seed: str,
+    said_no: Collection[str],
+) -> list[str]:
+    """The next are drawn in place of all who `said_no` so far; everybody else on the panel stays.
+
+    Of an empty panel it is the first draw.
+    """
+    stay = [person for person in panel if person not in said_no]
+    return draw(pool, mix, places=places, seed=seed, staying=stay, out=said_no)
+
+
 def check(
     pool: Pool,
     mix: Sequence[Quota],

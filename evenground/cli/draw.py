@@ -42,17 +42,18 @@ def add(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    from evenground.draws import digest, draw
+    from evenground.draws import digest, next_in_line
 
     pool, mix = read_pool(options.pool), read_mix(options.mix)
     rounds = [[one.strip() for one in ids.split(",") if one.strip()] for ids in options.said_no]
-    out: list[str] = []
+    panel: list[str] = []
+    said_no: list[str] = []
     with working(f"Drawing from {many(len(pool), 'person').replace('persons', 'people')}"):
-        panel = draw(pool, mix, places=options.places, seed=options.seed)
-        for ids in rounds:
-            out += ids
-            stay = [person for person in panel if person not in out]
-            panel = draw(pool, mix, places=options.places, seed=options.seed, staying=stay, out=out)
+        for ids in ([], *rounds):
+            said_no += ids
+            panel = next_in_line(
+                pool, mix, panel, places=options.places, seed=options.seed, said_no=said_no
+            )
     print(f"SHA-256 of the pool: {digest(pool, salt=options.salt)}")
     print(*panel, sep="\n")
 

@@ -65,9 +65,8 @@ def replace(
     if not gone or (unknown := [one for one in gone if one not in draw.panel]):
         name = unknown[0] if gone else "Nobody"
         raise RuleBroken(f"{name} is not on the panel. Choose who said no.")
-    stay = [one for one in draw.panel if one not in gone]
     pool = draw.pool
-    panel = _drawn(draw, pool, draw.seed, staying=stay, out=[*draw.said_no, *gone])
+    panel = _drawn(draw, pool, draw.seed, gone=gone)
     number = len(draw.rounds_in_order) + 1
     following = DrawRound(draw=draw, number=number, seed=draw.seed, said_no=gone, panel=panel)
     return _keep_next(following, pool, by=by, now=now)
@@ -97,19 +96,19 @@ def _check_pool(draw: Draw, pool: draws.Pool) -> None:
         raise RuleBroken("Somebody left the pool while it was drawn from. Draw again.")
 
 
-def _drawn(
-    draw: Draw, pool: draws.Pool, seed: str, *, staying: Sequence[str] = (), out: Sequence[str] = ()
-) -> list[str]:
+def _drawn(draw: Draw, pool: draws.Pool, seed: str, *, gone: Sequence[str] = ()) -> list[str]:
+    """The panel without those who are `gone`; who left the pool can neither stay nor be drawn."""
     mix = [draws.Quota(**quota) for quota in draw.mix]
     if not pool:
         raise RuleBroken("The pool was deleted on its day. Freeze another pool to draw from.")
-    if left := [person for person in staying if person not in pool]:
+    if left := [person for person in draw.panel if person not in {*pool, *gone}]:
         raise RuleBroken(
             f"{left[0]} left the pool. Choose them too, so that the next follows them."
         )
-    out = [person for person in out if person in pool]
+    there = [person for person in draw.panel if person in pool]
+    said_no = [person for person in (*draw.said_no, *gone) if person in pool]
     try:
-        return draws.draw(pool, mix, places=draw.places, seed=seed, staying=staying, out=out)
+        return draws.next_in_line(pool, mix, there, places=draw.places, seed=seed, said_no=said_no)
     except DataError as problem:
         raise RuleBroken(str(problem)) from None
 
