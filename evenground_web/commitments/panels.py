@@ -134,7 +134,7 @@ def of_theme(theme: Any, person: Any) -> Panel:
 
 
 def of_codebook(codebook: Any, person: Any) -> Panel:
-    """Where to see what became of its themes, and who spoke of each."""
+    """Where to see what became of its themes."""
     return Panel(template="commitments/themes/panel_codebook.html", context={"codebook": codebook})
 
 

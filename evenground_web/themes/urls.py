@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:pk>/", codebooks.codebook, name="codebook"),
     path("<int:pk>/edit/", codebooks.edit, name="edit_codebook"),
     path("<int:pk>/history/", codebooks.history, name="history"),
+    path("<int:pk>/who/", codebooks.who, name="who"),
     path("<int:pk>/add/", themes.add, name="add_theme"),
     path("<int:pk>/code/", coding.to_code, name="to_code"),
     path("<int:pk>/code/<int:voice_pk>/", coding.code, name="code"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -18,7 +17,6 @@ from evenground_web.core.permissions import RuleBroken
 from evenground_web.insight import services as insight
 from evenground_web.insight.models import Gap
 from evenground_web.themes import services as themes
-from evenground_web.themes.services.who import by_who
 from evenground_web.voices import services as voices
 from evenground_web.voices.models import News
 from tests.web.commitment_records import add_pledge
@@ -191,38 +189,6 @@ def test_a_theme_that_many_speak_of_waits_for_a_reply_and_one_that_few_speak_of_
     assert reverse("commitments:reply_to_theme", args=[c.interpreters.pk]) not in drafts
     answered(c)
     assert without_answer() == []
-
-
-def test_themes_by_who_spoke_hide_what_few_said_and_round_the_rest(c):
-    for n in range(12):
-        both_found(
-            c,
-            said(c, f"Nobody believed me, time {n}.",
-                 about=voices.About(speaking_as="resident" if n < 9 else "carer")),
-            c.disbelief,
-        )  # fmt: skip
-    table = by_who(c.book, "role")
-    assert table.columns == ["Somebody who uses services, or lives here"]
-    assert table.hidden
-    rows = {str(theme): (total, cells) for theme, total, cells in table.rows}
-    assert rows == {
-        "Not believed": ("about 10", ["about 10"]),
-        "No interpreter": ("fewer than 8", ["fewer than 8"]),
-    }
-    c.client.force_login(c.u.alice)
-    for way in ("role", "place", "community", "setting", "kind", "nonsense"):
-        shown = page(c.client, f"{reverse('commitments:themes_by_who', args=[c.book.pk])}?by={way}")
-        assert set(re.findall(r"<td[^>]*>([^<]*)</td>", shown)) <= {"about 10", "fewer than 8"}
-
-
-def test_the_columns_of_a_theme_hold_its_parts_as_its_total_does(c):
-    part = themes.add_theme(c.book, by=c.lead, name="Laughed at", parent=c.interpreters)
-    for n in range(16):
-        resident = voices.About(speaking_as="resident")
-        voice = said(c, f"They laughed, time {n}.", about=resident)
-        both_found(c, voice, *([part, c.interpreters] if n < 8 else [part]))
-    rows = {str(theme): (total, cells) for theme, total, cells in by_who(c.book, "role").rows}
-    assert rows["Laughed at"] == rows["No interpreter"] == ("about 15", ["about 15"])
 
 
 def test_a_lead_ties_a_theme_on_its_page_and_a_member_may_not(c, gap):

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 
 from evenground_web.commitments.forms.choosing import CommitmentField
 from evenground_web.commitments.forms.finding import GapForm
 from evenground_web.core.fields import Form
-from evenground_web.themes.services.who import SPOKEN_AS, WAYS
 
 HINT = "Such as: most who speak of it could not get an appointment. Readers see it beside the theme"
 
@@ -40,15 +37,3 @@ class UntieForm(Form):
         label="Why do they not belong together?",
         error_messages={"required": "Write why they do not belong together"},
     )
-
-
-class WhoFilter(Form):
-    mark_optional = False
-    by = forms.ChoiceField(
-        required=False,
-        label="By",
-        choices=[(key, title) for key, (title, _) in WAYS.items()],
-    )
-
-    def way(self) -> Any:
-        return (self.is_valid() and self.cleaned_data["by"]) or SPOKEN_AS

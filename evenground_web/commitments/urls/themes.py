@@ -5,9 +5,7 @@ from django.urls import path
 from evenground_web.commitments.views import themes
 
 urlpatterns = [
-    path("themes/", themes.codebooks, name="themes_of_all"),
     path("themes/of/<int:pk>/", themes.themes, name="themes"),
-    path("themes/of/<int:pk>/who/", themes.who, name="themes_by_who"),
     path("themes/<int:pk>/", themes.theme, name="theme"),
     path("themes/<int:pk>/gap/", themes.tie_to_gap, name="tie_theme_to_gap"),
     path("themes/<int:pk>/commitment/", themes.tie_to_commitment, name="tie_theme_to_commitment"),

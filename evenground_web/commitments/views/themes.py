@@ -1,4 +1,4 @@
-"""What became of the themes of what people said: ties, replies, and who spoke of each."""
+"""What became of the themes of what people said: ties and replies."""
 
 from __future__ import annotations
 
@@ -16,16 +16,14 @@ from evenground_web.commitments.forms.themes import (
     TieToCommitmentForm,
     TieToGapForm,
     UntieForm,
-    WhoFilter,
 )
 from evenground_web.commitments.models import ReplyVersion, ThemeTie
 from evenground_web.commitments.services.themes import answers, ties
-from evenground_web.core.pages import form_page, page_of
+from evenground_web.core.pages import form_page
 from evenground_web.core.permissions import Permission, requires
 from evenground_web.people.requests import MemberRequest
 from evenground_web.themes.models import Codebook, Theme
 from evenground_web.themes.services import voices_with
-from evenground_web.themes.services.who import by_who
 from evenground_web.voices.services import heard
 
 TIED = "They were tied"
@@ -35,26 +33,11 @@ def in_use() -> QuerySet[Theme]:
     return Theme.objects.in_use().select_related("codebook")
 
 
-@requires(Permission.SEE)
-def codebooks(request: MemberRequest) -> HttpResponse:
-    """The codebooks, each with the way to what became of its themes."""
-    found = Codebook.objects.select_related("gathering", "topic")
-    return render(request, "commitments/themes/codebooks.html", {"page": page_of(request, found)})
-
-
 @requires(Permission.SEE, on=Codebook)
 def themes(request: MemberRequest, codebook: Codebook) -> HttpResponse:
     """Each theme of a codebook: how many speak of it, what it is tied to, what was replied."""
     context = {"codebook": codebook, "answers": answers.answers(codebook)}
     return render(request, "commitments/themes/themes.html", context)
-
-
-@requires(Permission.SEE, on=Codebook)
-def who(request: MemberRequest, codebook: Codebook) -> HttpResponse:
-    """Each theme by who spoke of it, protected."""
-    form = WhoFilter(request.GET)
-    context = {"codebook": codebook, "form": form, "table": by_who(codebook, form.way())}
-    return render(request, "commitments/themes/who.html", context)
 
 
 @requires(Permission.SEE, on=in_use)

@@ -14,8 +14,9 @@ from evenground_web.core.panels import panels
 from evenground_web.core.permissions import Permission, requires
 from evenground_web.people.requests import MemberRequest
 from evenground_web.themes import services
-from evenground_web.themes.forms import CodebookForm
+from evenground_web.themes.forms.codebooks import CodebookForm, WhoFilter
 from evenground_web.themes.models import Codebook, ThemeChange
+from evenground_web.themes.services.who import by_who
 from evenground_web.voices.services import protected
 
 
@@ -66,6 +67,14 @@ def edit(request: MemberRequest, codebook: Codebook) -> HttpResponse:
         done="The codebook was changed",
         back=codebook.get_absolute_url(),
     )
+
+
+@requires(Permission.SEE, on=Codebook)
+def who(request: MemberRequest, codebook: Codebook) -> HttpResponse:
+    """Each theme by who spoke of it, protected."""
+    form = WhoFilter(request.GET)
+    context = {"codebook": codebook, "form": form, "table": by_who(codebook, form.way())}
+    return render(request, "themes/who.html", context)
 
 
 @requires(Permission.SEE, on=with_scope)

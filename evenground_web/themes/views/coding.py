@@ -14,7 +14,7 @@ from evenground_web.core.pages import do, page_of, sent
 from evenground_web.core.permissions import Permission, RuleBroken, requires
 from evenground_web.people.requests import MemberRequest
 from evenground_web.themes import services
-from evenground_web.themes.forms import CodeForm, FinishForm
+from evenground_web.themes.forms.coding import CodingForm, FinishForm
 from evenground_web.themes.models import Codebook, Coding
 from evenground_web.themes.views.codebooks import with_scope
 from evenground_web.voices.models import Voice
@@ -55,7 +55,7 @@ def to_code(request: MemberRequest, codebook: Codebook) -> HttpResponse:
 @requires(Permission.CODE_VOICES, on=with_scope)
 def code(request: MemberRequest, codebook: Codebook, *, voice_pk: int) -> HttpResponse:
     voice = chosen(request, codebook, voice_pk)
-    form = CodeForm(sent(request), codebook=codebook, voice=voice)
+    form = CodingForm(sent(request), codebook=codebook, voice=voice)
     if form.is_valid():
         try:
             services.code(voice, by=request.user, **form.cleaned_data)
@@ -67,7 +67,7 @@ def code(request: MemberRequest, codebook: Codebook, *, voice_pk: int) -> HttpRe
 
 
 def _page(
-    request: MemberRequest, codebook: Codebook, voice: Voice, form: CodeForm
+    request: MemberRequest, codebook: Codebook, voice: Voice, form: CodingForm
 ) -> dict[str, Any]:
     found = services.found_in(codebook, voice)
     mine = found.pop(request.user, [])

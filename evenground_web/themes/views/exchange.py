@@ -11,7 +11,7 @@ from evenground_web.core.pages import download
 from evenground_web.core.permissions import Permission, RuleBroken, requires
 from evenground_web.people.requests import MemberRequest
 from evenground_web.themes import services
-from evenground_web.themes.forms import BringInForm
+from evenground_web.themes.forms.codebooks import BringInForm
 from evenground_web.themes.models import Codebook
 
 

@@ -14,7 +14,7 @@ from evenground_web.core.pages import do, page_of, sent
 from evenground_web.core.permissions import Permission, RuleBroken, requires
 from evenground_web.people.requests import MemberRequest
 from evenground_web.themes import services
-from evenground_web.themes.forms import SettleForm
+from evenground_web.themes.forms.coding import SettleForm
 from evenground_web.themes.models import Codebook, Settlement
 from evenground_web.themes.views.codebooks import with_scope
 from evenground_web.themes.views.coding import PER_PAGE, address, chosen

@@ -1,0 +1,1 @@
+"""What coders and those who keep codebooks type."""
