@@ -11,7 +11,6 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
-from evenground_web.commitments import services as commitments
 from evenground_web.core import pdf
 from evenground_web.core.outbox import daily
 from evenground_web.core.permissions import Permission
@@ -250,7 +249,7 @@ def test_everybody_reads_one_sum_once_all_is_settled_and_none_where_few_were_pai
 ):
     settled = [paid(claimed(offer, f"{MARK}{number}")[0], universe) for number in range(7)]
     closed = offer.last_day + timedelta(1)
-    told = partial(commitments.paid_to_people, on=closed)
+    told = partial(totals.paid_to_people, on=closed)
     assert [row["paid"] for row in told()] == ["fewer than 8 claims, so how much is not told"]
     assert told(on=offer.last_day) == []
     waits, _ = claimed(offer, f"{MARK}7")
@@ -277,7 +276,7 @@ def test_a_letter_or_form_that_cannot_be_made_is_told_of_in_words(
 def test_a_sum_that_was_told_stays_when_staff_write_down_a_late_claim(universe, offer):
     for number in range(8):
         paid(claimed(offer, f"{MARK}{number}")[0], universe)
-    told = partial(commitments.paid_to_people, on=offer.last_day + timedelta(60))
+    told = partial(totals.paid_to_people, on=offer.last_day + timedelta(60))
     before = told()
     assert [row["paid"] for row in before] == ["£460 on about 10 claims"]
     late = AFTER + timedelta(60)

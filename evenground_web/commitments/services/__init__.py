@@ -11,7 +11,6 @@ from evenground_web.commitments.services.funding import (
     total,
 )
 from evenground_web.commitments.services.funding import in_words as money_in_words
-from evenground_web.commitments.services.involvement import paid_to_people
 from evenground_web.commitments.services.lists.listing import (
     commitments_for,
     find_commitments,
@@ -238,7 +237,6 @@ __all__ = [
     "name_gap",
     "newest_stories",
     "organisations_for",
-    "paid_to_people",
     "plans_and_populations",
     "progress",
     "public_baselines",

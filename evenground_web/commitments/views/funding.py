@@ -23,6 +23,7 @@ from evenground_web.commitments.forms.funding import (
 from evenground_web.commitments.models import Commitment, FundingLine
 from evenground_web.core.pages import do, form_page, page_of
 from evenground_web.core.permissions import Permission, requires
+from evenground_web.gatherings.services.payments.totals import paid_to_people
 from evenground_web.insight.models import Gap
 from evenground_web.insight.pages import GapRow
 from evenground_web.people.requests import MemberRequest
@@ -45,7 +46,7 @@ def funding(request: MemberRequest) -> HttpResponse:
         "form": form,
         "page": page_of(request, found, per_page=SHOWN),
         "total": services.total(found),
-        "paid": services.paid_to_people(on=today, after=today - A_YEAR),
+        "paid": paid_to_people(on=today, after=today - A_YEAR),
     }
     return render(request, "commitments/funding.html", context)
 

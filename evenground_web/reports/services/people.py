@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from itertools import groupby
 
-from evenground_web.commitments import services as commitments
 from evenground_web.commitments.models.pledges import State
 from evenground_web.core.dates import nhs_date
 from evenground_web.core.text import one_line
+from evenground_web.gatherings.services.payments.totals import paid_to_people
 from evenground_web.people.models import Organisation
 from evenground_web.reports.services.figures import Content, difference, gap_named, named
 from evenground_web.reports.services.records import Records
@@ -64,7 +64,7 @@ def involvement(records: Records) -> Content:
         ],
         "paid": [
             {"id": row["gathering"].pk, "title": row["gathering"].title, "paid": row["paid"]}
-            for row in commitments.paid_to_people(on=records.on, after=records.since.last_day)
+            for row in paid_to_people(on=records.on, after=records.since.last_day)
         ],
         "agreed": [
             {

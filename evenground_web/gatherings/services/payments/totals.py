@@ -7,10 +7,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet, Sum
 
+from evenground_web.core.numbers import pounds
 from evenground_web.gatherings.models import Claim, ClaimLine, PaymentOffer, PaymentRate
+from evenground_web.people.services.small_numbers import is_small, protected
 
 NOTHING = Decimal(0)
 
@@ -53,6 +56,21 @@ def totals(gatherings: Collection[int], *, of: QuerySet[Claim] | None = None) ->
     for gathering, state, number in counts:
         found[gathering].claims[state] = number
     return found
+
+
+def paid_to_people(*, on: date, after: date | None = None) -> list[dict[str, Any]]:
+    """What everybody may know: of each gathering that is settled one sum, and none where few were paid."""
+    return [
+        {"gathering": offer.gathering, "paid": _in_words(total)}
+        for offer, total in settled(on=on, after=after)
+        if total.claims
+    ]
+
+
+def _in_words(total: Totals) -> str:
+    if is_small(total.people):
+        return f"{protected(total.people)} claims, so how much is not told"
+    return f"{pounds(total.paid)} on {protected(total.people)} claims"
 
 
 def settled(*, on: date, after: date | None = None) -> list[tuple[PaymentOffer, Totals]]:
