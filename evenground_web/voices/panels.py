@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from evenground_web.core.panels import Panel, offer
 from evenground_web.core.permissions import Permission
+from evenground_web.people.services.small_numbers import protected
 from evenground_web.voices.models import Voice, VoiceQuerySet
-from evenground_web.voices.services import protected
 
 SHOWN = 5
 SHOWN_AT_THE_FRONT = 2

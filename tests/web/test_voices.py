@@ -15,6 +15,7 @@ from evenground_web.core.panels import panels
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.gatherings import services as gatherings
 from evenground_web.people.models import Person
+from evenground_web.people.services.small_numbers import protected
 from evenground_web.voices import services
 from evenground_web.voices.models import Consent, Contact, Voice
 from tests.web.commitment_records import add_pledge, measured_gap
@@ -93,7 +94,7 @@ def test_a_stranger_reads_no_voice(universe, client):
     [(0, "fewer than 8"), (7, "fewer than 8"), (8, "about 10"), (12, "about 10"), (13, "about 15")],
 )
 def test_small_counts_are_hidden_nought_among_them_and_others_rounded(count, shown):
-    assert services.protected(count) == shown
+    assert protected(count) == shown
 
 
 def test_voices_that_may_not_be_shown_are_counted_without_pointing_at_anybody(universe, client):

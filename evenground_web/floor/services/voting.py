@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.floor.models import Choice, Option, Prompt, Statement, Vote
 from evenground_web.floor.services import phones
-from evenground_web.voices.services import is_small, protected
+from evenground_web.people.services.small_numbers import is_small, protected
 
 
 @transaction.atomic

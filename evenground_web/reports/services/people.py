@@ -10,9 +10,9 @@ from evenground_web.core.dates import nhs_date
 from evenground_web.core.text import one_line
 from evenground_web.gatherings.services.payments.totals import paid_to_people
 from evenground_web.people.models import Organisation
+from evenground_web.people.services.small_numbers import is_small, protected
 from evenground_web.reports.services.figures import Content, difference, gap_named, named
 from evenground_web.reports.services.records import Records
-from evenground_web.voices.services import is_small, protected
 
 
 def voices(records: Records) -> list[Content]:

@@ -41,7 +41,7 @@ from evenground_web.gatherings.models import Gathering
 from evenground_web.insight.models import STEEPNESS, Gap, GapPoint, Release
 from evenground_web.people.models import Group
 from evenground_web.reports.services.since import Since
-from evenground_web.voices.models import COUNTED, QUOTABLE, Voice
+from evenground_web.voices.models import ONLY_COUNTED, QUOTABLE, Voice
 
 QUOTES_OF_A_GAP = 2
 ORPHANS_LISTED = 10
@@ -177,10 +177,10 @@ class Records:
         quotable = Case(When(QUOTABLE, then=0), default=1)
         return list(
             Voice.objects.standing()
-            .filter(QUOTABLE | COUNTED, gap__in=self.gaps)
+            .filter(QUOTABLE | ONLY_COUNTED, gap__in=self.gaps)
             .select_related("naming")
             .annotate(
-                counted=Window(Count("pk", filter=COUNTED), partition_by=F("gap")),
+                counted=Window(Count("pk", filter=ONLY_COUNTED), partition_by=F("gap")),
                 rank=Window(
                     RowNumber(),
                     partition_by=F("gap"),
@@ -204,7 +204,7 @@ class Records:
         return list(
             Gathering.objects.filter(starts__gt=self.since.last_day, starts__lte=self.on)
             .exclude(kind=Gathering.Kind.MEETING)
-            .annotate(shown=heard(QUOTABLE), counted=heard(COUNTED))
+            .annotate(shown=heard(QUOTABLE), counted=heard(ONLY_COUNTED))
             .order_by("starts", "pk", "organisations__pk")
             .values_list(
                 "pk",

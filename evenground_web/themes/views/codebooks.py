@@ -13,11 +13,11 @@ from evenground_web.core.pages import form_page, page_of
 from evenground_web.core.panels import panels
 from evenground_web.core.permissions import Permission, requires
 from evenground_web.people.requests import MemberRequest
+from evenground_web.people.services.small_numbers import protected
 from evenground_web.themes import services
 from evenground_web.themes.forms.codebooks import CodebookForm, WhoFilter
 from evenground_web.themes.models import Codebook, ThemeChange
 from evenground_web.themes.services.who import by_who
-from evenground_web.voices.services import protected
 
 
 def with_scope() -> Any:

@@ -14,10 +14,10 @@ from evenground_web.core.pages import confirm_page, do, form_page, page_of
 from evenground_web.core.panels import panels
 from evenground_web.core.permissions import Permission, requires
 from evenground_web.people.requests import MemberRequest
+from evenground_web.people.services.small_numbers import protected
 from evenground_web.themes import services
 from evenground_web.themes.forms.codebooks import MemoForm, MergeForm, SplitForm, ThemeForm
 from evenground_web.themes.models import Codebook, Theme, ThemeChange
-from evenground_web.voices.services import protected
 
 PER_PAGE = 20
 RELATED = ("topic", "naming", "gathering")

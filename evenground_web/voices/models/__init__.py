@@ -5,8 +5,8 @@ from evenground_web.voices.models.consent import ConsentGiven, Naming
 from evenground_web.voices.models.news import Contact, News
 from evenground_web.voices.models.safeguarding import Concern, Support
 from evenground_web.voices.models.voices import (
-    COUNTED,
     FOR_EVERYBODY,
+    ONLY_COUNTED,
     QUOTABLE,
     SHOWN,
     Consent,
@@ -16,7 +16,7 @@ from evenground_web.voices.models.voices import (
 )
 
 __all__ = [
-    "COUNTED",
+    "ONLY_COUNTED",
     "FOR_EVERYBODY",
     "QUOTABLE",
     "SHOWN",

@@ -36,7 +36,7 @@ class State(models.TextChoices):
 
 
 QUOTABLE = Q(consent__in=SHOWN, state=State.CLEARED)
-COUNTED = Q(consent=Consent.THEMES) | Q(consent__in=SHOWN) & ~Q(state=State.CLEARED)
+ONLY_COUNTED = Q(consent=Consent.THEMES) | Q(consent__in=SHOWN) & ~Q(state=State.CLEARED)
 
 
 class VoiceQuerySet(models.QuerySet["Voice"]):
@@ -52,15 +52,17 @@ class VoiceQuerySet(models.QuerySet["Voice"]):
         """Voices whose words may stand on pages that need no account."""
         return self.quotable().filter(consent__in=FOR_EVERYBODY)
 
-    def counted(self) -> VoiceQuerySet:
+    def may_be_counted(self) -> VoiceQuerySet:
+        """Voices that their authors allow to be counted."""
+        return self.standing().exclude(consent=Consent.NOT_FOR_PUBLICATION)
+
+    def only_counted(self) -> VoiceQuerySet:
         """Voices that may be counted, and are not shown."""
-        return self.standing().filter(COUNTED)
+        return self.standing().filter(ONLY_COUNTED)
 
     def for_themes(self) -> VoiceQuerySet:
         """Voices that may be used in themes: allowed, and not with the circle."""
-        return self.standing().exclude(
-            Q(consent=Consent.NOT_FOR_PUBLICATION) | Q(state=State.CIRCLE)
-        )
+        return self.may_be_counted().exclude(state=State.CIRCLE)
 
     def waiting(self) -> VoiceQuerySet:
         """Voices whose names and places nobody has taken out yet."""
@@ -73,7 +75,7 @@ class VoiceQuerySet(models.QuerySet["Voice"]):
             .exclude(state=State.CIRCLE)
             .annotate(
                 quotes=Window(Count("pk", filter=QUOTABLE)),
-                themes=Window(Count("pk", filter=COUNTED)),
+                themes=Window(Count("pk", filter=ONLY_COUNTED)),
                 every=Window(Count("pk")),
             )
             .order_by(Case(When(QUOTABLE, then=0), default=1), "-received", "claim_digest")

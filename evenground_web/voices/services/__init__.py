@@ -1,6 +1,5 @@
 """What may happen to a voice, and how those who spoke hear what became of it."""
 
-from evenground_web.people.services.small_numbers import is_small, protected
 from evenground_web.voices.services.already import HeardBefore, heard_before, telling
 from evenground_web.voices.services.asking import (
     LONGEST_ANSWER,
@@ -113,7 +112,6 @@ __all__ = [
     "heard",
     "heard_before",
     "telling",
-    "is_small",
     "keep_beside",
     "keep_support",
     "link_to_gap",
@@ -126,7 +124,6 @@ __all__ = [
     "note_reply",
     "open_recording",
     "pass_on",
-    "protected",
     "put_away",
     "put_into_group",
     "raise_concern",

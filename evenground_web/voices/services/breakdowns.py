@@ -12,7 +12,7 @@ from evenground_web.core.text import upper_first
 from evenground_web.gatherings.models import Topic
 from evenground_web.people.models import Place
 from evenground_web.people.services.small_numbers import is_small, protected, worded
-from evenground_web.voices.models import Consent, Voice, VoiceQuerySet
+from evenground_web.voices.models import Voice, VoiceQuerySet
 
 NOT_SAID = "Not said"
 MAY_BE_EMPTY = ("level", "setting", "speaking_as")
@@ -42,7 +42,8 @@ def heard(voices: VoiceQuerySet | None = None) -> tuple[str, list[Breakdown]]:
     Every table counts the whole partnership: narrower ones, taken from each other, would point at
     somebody. Rows that are always possible are shown, also where nobody spoke.
     """
-    counted = _that_may_be_counted(Voice.objects.all() if voices is None else voices)
+    everybody = Voice.objects.all() if voices is None else voices
+    counted = everybody.may_be_counted().order_by()
     total = counted.count()
     tables = [
         _by_choice(counted, "kind", "By kind", Voice.Kind),
@@ -62,13 +63,9 @@ def heard_about(topics: Iterable[Topic]) -> list[tuple[Topic, str]]:
     Sums over topics that somebody chose, taken from each other, would point at somebody.
     """
     topics = list(topics)
-    about = _that_may_be_counted(Voice.objects.filter(topic__in=topics))
+    about = Voice.objects.filter(topic__in=topics).may_be_counted().order_by()
     found = dict(about.values_list("topic").annotate(Count("pk")))
     return [(topic, protected(found.get(topic.pk, 0))) for topic in topics]
-
-
-def _that_may_be_counted(voices: VoiceQuerySet) -> VoiceQuerySet:
-    return voices.standing().exclude(consent=Consent.NOT_FOR_PUBLICATION).order_by()
 
 
 def _by_choice(voices: VoiceQuerySet, name: str, title: str, choices: type[Choices]) -> Breakdown:

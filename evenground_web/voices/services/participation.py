@@ -16,7 +16,7 @@ from evenground_web.people.models import Mix
 from evenground_web.people.services.beside import OTHERS, Beside, Standing, beside, within
 from evenground_web.people.services.mix import Parts, census_groups, current_mix
 from evenground_web.people.services.small_numbers import protected, told
-from evenground_web.voices.models import Consent, Voice, VoiceQuerySet
+from evenground_web.voices.models import Voice
 
 YEARS_SHOWN = 4
 NEVER_ASKED = (Voice.Channel.PHONE_PAGE,)  # a phone in the room asks nobody who they are
@@ -44,15 +44,11 @@ class Years:
         return [row[0].name for row in self.rows if row[0].standing == Standing.FEWER]
 
 
-def counted() -> VoiceQuerySet:
-    """Voices that their authors allow to be counted."""
-    return Voice.objects.standing().exclude(consent=Consent.NOT_FOR_PUBLICATION).order_by()
-
-
 def by_group() -> Years:
     """How people describe themselves. Not asked, not said and said in own words are three things."""
     parts, found = current_mix(Mix.Of.GROUP), defaultdict[int, Counter[str]](Counter)
-    rows = counted().values_list(ExtractYear("received"), "channel", F("described__group"))
+    counted = Voice.objects.may_be_counted().order_by()
+    rows = counted.values_list(ExtractYear("received"), "channel", F("described__group"))
     for year, channel, group, number in rows.annotate(Count("pk")):
         found[year][_group(group, channel, parts)] += number
     years = sorted(found, reverse=True)[:YEARS_SHOWN]
@@ -91,6 +87,7 @@ def by_place() -> tuple[Parts | None, list[Beside]]:
     parts = current_mix(Mix.Of.PLACE)
     if parts is None:
         return None, []
-    found = Counter(dict(counted().values_list(F("place__code")).annotate(Count("pk"))))
+    counted = Voice.objects.may_be_counted().order_by()
+    found = Counter(dict(counted.values_list(F("place__code")).annotate(Count("pk"))))
     found[""] = found.pop(None, 0)
     return parts, beside(parts, within(parts, found))

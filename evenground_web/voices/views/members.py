@@ -14,6 +14,7 @@ from evenground_web.core.pages import form_page, page_of, sent
 from evenground_web.core.permissions import Permission, RuleBroken, requires
 from evenground_web.gatherings.models import Gathering
 from evenground_web.people.requests import MemberRequest
+from evenground_web.people.services.small_numbers import protected
 from evenground_web.voices import services
 from evenground_web.voices.before import known
 from evenground_web.voices.forms import BeforeForm, GapForm, HeardForm, MoreHeardForm, VoiceFilter
@@ -84,9 +85,9 @@ def counts_by_kind() -> list[tuple[str, str]]:
     The counts are of the whole partnership whatever the filter: narrower ones, taken from each
     other, would point at somebody.
     """
-    rows = Voice.objects.counted().order_by()
+    rows = Voice.objects.only_counted().order_by()
     found = dict(rows.values_list("kind").annotate(Count("pk")))
-    return [(kind.label, services.protected(found.get(kind.value, 0))) for kind in Voice.Kind]
+    return [(kind.label, protected(found.get(kind.value, 0))) for kind in Voice.Kind]
 
 
 @requires(Permission.SEE, on=lambda: Voice.objects.select_related(*RELATED))

@@ -21,7 +21,7 @@ from evenground_web.core.dates import nhs_date
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.core.text import one_line
 from evenground_web.people.models import Organisation, Person
-from evenground_web.voices.services import protected
+from evenground_web.people.services.small_numbers import protected
 
 
 @audit.in_turn()

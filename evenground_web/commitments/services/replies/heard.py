@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 
 from evenground_web.commitments.models import Reply
+from evenground_web.people.services.small_numbers import protected
 from evenground_web.themes.services import voices_with, with_those_below
 from evenground_web.voices.models import Voice, VoiceQuerySet
-from evenground_web.voices.services import protected
 
 RUN = 8  # so many words in a row are somebody's own
 
@@ -23,7 +23,7 @@ def voices_of(reply: Reply) -> VoiceQuerySet:
 
 def heard_in_words(voices: VoiceQuerySet) -> str:
     """How many may be counted but not shown: the count that other pages show too."""
-    return protected(voices.counted().count())
+    return protected(voices.only_counted().count())
 
 
 def repeats(texts: Iterable[str], voices: VoiceQuerySet) -> bool:

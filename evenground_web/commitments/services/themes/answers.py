@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from evenground_web.commitments.models import Reply, ReplyVersion, ThemeTie
+from evenground_web.people.services.small_numbers import is_small, protected
 from evenground_web.themes.models import Codebook, Theme
 from evenground_web.themes.services import how_many, themes_of
 from evenground_web.themes.services.codebooks import above
 from evenground_web.voices.models import Voice
-from evenground_web.voices.services import is_small, protected
 
 NO_REPLY = ("No reply yet", "grey")
 
