@@ -31,6 +31,7 @@ from evenground_web.commitments.services.lists.made_there import made_at
 from evenground_web.commitments.services.records.meetings import outcomes_of
 from evenground_web.commitments.services.records.room import became
 from evenground_web.commitments.services.replies.waiting import replies_at
+from evenground_web.commitments.services.themes.answers import replies_about
 from evenground_web.commitments.services.themes.ties import themes_tied_to, ties_of
 from evenground_web.core.panels import Panel, offer
 from evenground_web.core.permissions import Permission
@@ -128,7 +129,7 @@ def of_theme(theme: Any, person: Any) -> Panel:
     context = {
         "theme": theme,
         "ties": ties_of(theme),
-        "replies": ReplyVersion.objects.newest().filter(reply__theme=theme).with_subject(),
+        "replies": replies_about(theme),
     }
     return Panel(template="commitments/themes/panel_theme.html", context=context)
 

@@ -108,6 +108,11 @@ def test_ties_and_replies_go_with_a_theme_that_is_merged_and_come_back_when_it_i
     change = themes.merge(c.disbelief, by=c.lead, into=c.interpreters)
     (one,) = answers(c.book)
     assert (one.theme, one.ties, one.states) == (c.interpreters, 1, [("Not yet", "yellow")])
+    for address in (
+        c.interpreters.get_absolute_url(),
+        reverse("commitments:theme", args=[c.interpreters.pk]),
+    ):
+        assert "Not yet" in page(c.client, address, as_=c.u.alice)
     themes.undo(change, by=c.lead)
     rows = {row.theme: (row.ties, row.states) for row in answers(c.book)}
     assert rows == {

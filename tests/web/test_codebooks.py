@@ -62,7 +62,7 @@ def test_a_merged_theme_counts_as_the_other_and_comes_back_when_it_is_undone(c) 
     assert set(services.voices_with(third)) == {first, second}
     assert services.how_many(c.book) == {third.pk: 2}
     assert set(services.themes_of([first, second])) == {first.pk, second.pk}
-    with pytest.raises(RuleBroken, match="was merged into “No interpreter”"):
+    with pytest.raises(RuleBroken, match="was merged into “Not heard”"):
         found(said(c), c.disbelief, by=c.lead)
     services.undo(change, by=c.lead)
     assert services.how_many(c.book) == {c.disbelief.pk: 1, third.pk: 1}

@@ -17,7 +17,7 @@ from evenground_web.commitments.forms.themes import (
     TieToGapForm,
     UntieForm,
 )
-from evenground_web.commitments.models import ReplyVersion, ThemeTie
+from evenground_web.commitments.models import ThemeTie
 from evenground_web.commitments.services.themes import answers, ties
 from evenground_web.core.pages import form_page
 from evenground_web.core.permissions import Permission, requires
@@ -49,7 +49,7 @@ def theme(request: MemberRequest, theme: Theme) -> HttpResponse:
         "total": total,
         "tables": [table for table in tables if table.is_told],
         "ties": ties.ties_of(theme),
-        "replies": ReplyVersion.objects.newest().filter(reply__theme=theme).with_subject(),
+        "replies": answers.replies_about(theme),
         "may_tie": request.user.has_perm(Permission.WRITE_REPLIES),
     }
     return render(request, "commitments/themes/theme.html", context)
@@ -104,7 +104,7 @@ def tie_to_commitment(request: MemberRequest, theme: Theme) -> HttpResponse:
     Permission.WRITE_REPLIES, on=lambda: ThemeTie.objects.select_related("theme", *ties.RECORDS)
 )
 def untie(request: MemberRequest, tie: ThemeTie) -> HttpResponse:
-    theme = tie.theme.counted_as or tie.theme
+    theme = tie.theme.standing_theme
     return form_page(
         request,
         UntieForm(request.POST or None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
 
@@ -72,6 +73,11 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
         """Themes that were not merged into another."""
         return self.filter(merged_into=None)
 
+    def counting_as(self, keys: Iterable[int]) -> ThemeQuerySet:
+        """The themes of these keys, and all that were merged into them."""
+        keys = list(keys)
+        return self.filter(Q(pk__in=keys) | Q(counted_as__in=keys))
+
 
 class Theme(models.Model):
     """One thing that people speak about.
@@ -137,6 +143,16 @@ class Theme(models.Model):
     def stands_as(self) -> int:
         """The key of the theme as which its codings count."""
         return self.counted_as_id or self.pk
+
+    @property
+    def standing_theme(self) -> Theme:
+        """The theme as which its codings count: itself, or the one at the end of all merges."""
+        return self.counted_as or self
+
+    @property
+    def with_merged(self) -> ThemeQuerySet:
+        """It, and all that were merged into it."""
+        return Theme.objects.counting_as([self.pk])
 
 
 class CodebookVersion(models.Model):

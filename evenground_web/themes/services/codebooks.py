@@ -155,10 +155,14 @@ def tidy(text: str) -> str:
 
 def in_use(theme: Theme) -> Theme:
     """The theme as it is now, which must not be merged into another."""
-    theme = Theme.objects.select_related("codebook", "merged_into").get(pk=theme.pk)
-    if theme.merged_into:
-        raise RuleBroken(f"“{theme}” was merged into “{theme.merged_into}”. Use that one.")
+    theme = Theme.objects.select_related("codebook", "counted_as").get(pk=theme.pk)
+    check_in_use(theme)
     return theme
+
+
+def check_in_use(theme: Theme) -> None:
+    if theme.counted_as:
+        raise RuleBroken(f"“{theme}” was merged into “{theme.counted_as}”. Use that one.")
 
 
 def check_theme(theme: Theme) -> None:

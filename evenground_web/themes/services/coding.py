@@ -19,7 +19,7 @@ from evenground_web.core.text import in_a_row
 from evenground_web.people.models import Person
 from evenground_web.themes.models import Codebook, Coding, Reading, Theme
 from evenground_web.themes.services import agreeing
-from evenground_web.themes.services.codebooks import tidy, version_of
+from evenground_web.themes.services.codebooks import check_in_use, tidy, version_of
 from evenground_web.themes.services.spans import Span, trimmed
 from evenground_web.voices.models import Voice, VoiceQuerySet
 
@@ -93,12 +93,11 @@ def code(
 
 
 def _check_themes(codebook: Codebook, themes: Sequence[Theme]) -> None:
-    known = {theme.pk: theme for theme in codebook.themes.select_related("merged_into")}
+    known = {theme.pk: theme for theme in codebook.themes.select_related("counted_as")}
     for theme in themes:
         if theme.pk not in known:
             raise RuleBroken(f"“{theme}” is not in the codebook any more. Choose another theme.")
-        if into := known[theme.pk].merged_into:
-            raise RuleBroken(f"“{theme}” was merged into “{into}”. Use that one.")
+        check_in_use(known[theme.pk])
 
 
 @audit.in_turn()

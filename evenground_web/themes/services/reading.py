@@ -98,7 +98,7 @@ def found_in(codebook: Codebook, voice: Voice) -> dict[Person, list[Coding]]:
 def passages_in(found: dict[Person, list[Coding]]) -> list[Passage]:
     """Each theme in each words that any coder found, once, as it counts now."""
     keys = {
-        (one.theme.counted_as or one.theme, one.start, one.end)
+        (one.theme.standing_theme, one.start, one.end)
         for codings in found.values()
         for one in codings
     }

@@ -24,7 +24,7 @@ RELATED = ("topic", "naming", "gathering")
 
 
 def with_codebook() -> Any:
-    return Theme.objects.select_related("codebook", "parent", "merged_into", "counted_as")
+    return Theme.objects.select_related("codebook", "parent", "counted_as")
 
 
 @requires(Permission.KEEP_CODEBOOKS, on=Codebook)

@@ -16,8 +16,7 @@ RUN = 8  # so many words in a row are somebody's own
 def voices_of(reply: Reply) -> VoiceQuerySet:
     """What people said about it, and did not take back; of a theme, with what is part of it."""
     if reply.theme:
-        theme = reply.theme.counted_as or reply.theme
-        return voices_with(*with_those_below(theme)).standing()
+        return voices_with(*with_those_below(reply.theme.standing_theme)).standing()
     return Voice.objects.standing().filter(**{reply.about: reply.subject})
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from evenground_web.commitments.models import Reply, ReplyVersion, ThemeTie
 from evenground_web.people.services.small_numbers import is_small, protected
@@ -53,6 +53,12 @@ def answers(codebook: Codebook) -> list[Answer]:
     ]
 
 
+def replies_about(theme: Theme) -> QuerySet[ReplyVersion]:
+    """The newest published replies about a theme, or about one that was merged into it."""
+    found = ReplyVersion.objects.newest().filter(reply__theme__in=theme.with_merged)
+    return found.with_subject()
+
+
 def _replies(codebook: Codebook) -> dict[int, ReplyVersion]:
     """The newest published reply about each theme, by its key."""
     found = ReplyVersion.objects.newest().filter(reply__theme__codebook=codebook).with_subject()
@@ -86,5 +92,4 @@ def subjects_of(voice: Voice) -> Iterable[str]:
     keys = {
         key for theme in themes_of([voice]).get(voice.pk, ()) for key in (theme.pk, *above(theme))
     }
-    named = Theme.objects.filter(pk__in=keys) | Theme.objects.filter(counted_as__in=keys)
-    return [key_of(theme) for theme in named]
+    return [key_of(theme) for theme in Theme.objects.counting_as(keys)]

@@ -15,6 +15,7 @@ from evenground_web.core.text import one_line
 from evenground_web.insight.models import Gap
 from evenground_web.people.models import Person
 from evenground_web.themes.models import Theme
+from evenground_web.themes.services.codebooks import in_use
 
 LONGEST_REASON = 300
 RECORDS = ("gap__indicator", "gap__place", "commitment__owner", "by")
@@ -30,9 +31,7 @@ def tie_theme(
         raise RuleBroken("Write why they belong together. Readers see it beside the theme.")
     if len(why) > LONGEST_REASON:
         raise RuleBroken(f"The reason is longer than {LONGEST_REASON} characters. Shorten it.")
-    theme = Theme.objects.select_related("merged_into").get(pk=theme.pk)
-    if theme.merged_into:
-        raise RuleBroken(f"“{theme}” was merged into “{theme.merged_into}”. Tie that one.")
+    theme = in_use(theme)
     name = "gap" if isinstance(to, Gap) else "commitment"
     made, new = ThemeTie.objects.get_or_create(
         theme=theme, **{name: to}, defaults={"why": why, "by": by, "at": now or timezone.now()}
@@ -63,9 +62,7 @@ def untie_theme(tie: ThemeTie, *, by: Person, reason: str, now: datetime | None 
 
 def ties_of(theme: Theme) -> QuerySet[ThemeTie]:
     """What a theme is tied to, with what the themes were tied to that were merged into it."""
-    found = ThemeTie.objects.filter(
-        theme__in=[theme.pk, *theme.counted.values_list("pk", flat=True)]
-    )
+    found = ThemeTie.objects.filter(theme__in=theme.with_merged)
     return found.select_related(*RECORDS).order_by("gap", "pk")
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from evenground_web.commitments.models import Commitment, ReplyVersion
+from evenground_web.commitments.services.themes.answers import replies_about
 from evenground_web.commitments.services.themes.ties import ties_of
 from evenground_web.core.dates import nhs_date
 from evenground_web.people.services.small_numbers import protected
@@ -70,7 +71,6 @@ def _told(chapter: Chapter, count: int, quotes: list[Voice], *, on: date) -> Con
     theme = chapter.theme
     promised = list(chapter.commitments.all())
     recommended = Commitment.Kind.RECOMMENDATION
-    replies = ReplyVersion.objects.newest().filter(reply__theme=theme)
     return {
         "theme": {"id": theme.pk, "name": theme.name, "definition": theme.definition},
         "voices": protected(count),
@@ -87,7 +87,7 @@ def _told(chapter: Chapter, count: int, quotes: list[Voice], *, on: date) -> Con
             for tie in ties_of(theme)
             if tie.gap
         ],
-        "replies": [_replied(reply) for reply in replies],
+        "replies": [_replied(reply) for reply in replies_about(theme)],
     }
 
 

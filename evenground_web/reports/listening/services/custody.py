@@ -58,20 +58,16 @@ def _handled(voices: Sequence[Voice]) -> dict[tuple[str, int], set[str]]:
 
 def _coders(theme: Theme, voice: Voice) -> list[str]:
     """Who found the theme, or one that was merged into it, in the voice."""
-    found = Coding.objects.standing().filter(voice=voice, theme__in=_counted_as(theme))
+    found = Coding.objects.standing().filter(voice=voice, theme__in=theme.with_merged)
     return sorted({str(one.coder) for one in found.select_related("coder")})
 
 
 def _agreed(theme: Theme, voice: Voice) -> str:
     """How it was agreed: by itself, or after talking, and who wrote that down."""
-    found = Settlement.objects.standing().filter(voice=voice, agreed__theme__in=_counted_as(theme))
+    found = Settlement.objects.standing().filter(voice=voice, agreed__theme__in=theme.with_merged)
     settlement = found.first()
     if settlement is None:
         return ""
     if settlement.by is None:
         return "All coders found the same"
     return f"Agreed after talking, written down by {settlement.by}"
-
-
-def _counted_as(theme: Theme) -> list[int]:
-    return [theme.pk, *theme.counted.values_list("pk", flat=True)]

@@ -62,7 +62,7 @@ def bring_in(
 def _themes(codebook: Codebook, found: Contents, done: BroughtIn) -> dict[UUID, Theme]:
     """By the guid of each code of the file, the theme it is here."""
     rows = list(codebook.themes.select_related("counted_as"))
-    by_guid = {row.guid: row.counted_as or row for row in rows}
+    by_guid = {row.guid: row.standing_theme for row in rows}
     names = {same_words(row.name): row for row in rows if row.merged_into_id is None}
     themes: dict[UUID, Theme] = {}
     for code in found.codes:

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring  # nosec
 from evenground_web.core import audit
 from evenground_web.core.text import printable
 from evenground_web.people.models import Person
-from evenground_web.themes.models import Codebook, Coding, Theme
+from evenground_web.themes.models import Codebook, Coding
 from evenground_web.themes.services.coding import codings_seen_by, may_be_coded
 from evenground_web.themes.services.exchange.words import described
 from evenground_web.themes.services.reading import outline
@@ -89,7 +89,7 @@ def _source(sources: Element, voice: Voice, number: int, codings: list[Coding]) 
     path = f"internal://{source_name(voice)}"
     source = SubElement(sources, "TextSource", guid=key, name=f"Voice {number}", plainTextPath=path)
     for one in codings:
-        theme: Theme = one.theme.counted_as or one.theme
+        theme = one.theme.standing_theme
         made = {"guid": str(guid("selection", one.pk)), "name": str(theme)}
         selection = SubElement(
             source, "PlainTextSelection", made,
