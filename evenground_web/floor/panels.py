@@ -7,8 +7,9 @@ from typing import Any
 from evenground_web.core.panels import Panel, offer
 from evenground_web.core.permissions import Permission
 from evenground_web.floor.models import Floor, Note
+from evenground_web.floor.services.floors import close_with_gathering
 from evenground_web.floor.services.loose_ends import loose_ends
-from evenground_web.gatherings.ending import offer_loose_ends
+from evenground_web.gatherings.ending import offer_loose_ends, offer_when_cancelled
 
 MOST_NOTES = 30
 MAY = (Permission.RUN_FLOOR, Permission.MODERATE, Permission.WRITE_NOTES)
@@ -38,3 +39,4 @@ def register() -> None:
     offer("gatherings.gathering", of_gathering)
     offer("gatherings.session", of_session)
     offer_loose_ends(loose_ends)
+    offer_when_cancelled(close_with_gathering)

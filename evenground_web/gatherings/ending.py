@@ -1,4 +1,5 @@
-"""What apps above know of how a gathering ended: what was agreed there, and what is still open.
+"""What apps above know of how a gathering ended: what was agreed there, what is still open, and what
+ends with it when it is cancelled.
 
 Each offers a provider in its `apps.py`, as panels do. Nothing is refused because of it: whoever
 closes a gathering reads what is open, and mends it or goes on.
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 
@@ -44,6 +45,7 @@ class Promises:
 
 _promises: list[Promises] = []
 _loose: list[Callable[[Any], list[LooseEnd]]] = []
+_cancelling: list[Callable[..., None]] = []
 
 
 def offer(promises: Promises) -> None:
@@ -53,6 +55,16 @@ def offer(promises: Promises) -> None:
 
 def offer_loose_ends(provider: Callable[[Any], list[LooseEnd]]) -> None:
     _loose.append(provider)
+
+
+def offer_when_cancelled(act: Callable[..., None]) -> None:
+    """`act(gathering, by=, now=)` ends what belongs to a gathering, in the turn that cancels it."""
+    _cancelling.append(act)
+
+
+def cancelled(gathering: Any, *, by: Any, now: datetime) -> None:
+    for act in _cancelling:
+        act(gathering, by=by, now=now)
 
 
 def agreed(gathering: Any) -> list[Agreed]:

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from evenground_web.core import audit
 from evenground_web.core.models import AuditEvent
@@ -19,6 +20,8 @@ from evenground_web.core.tongues import COOKIE
 from evenground_web.floor import services
 from evenground_web.floor.models import Contribution
 from evenground_web.floor.services.speaking import MOST_FROM_ONE_PHONE
+from evenground_web.gatherings.models import Gathering
+from evenground_web.gatherings.services.closing import cancel_gathering
 from evenground_web.voices import services as voices
 from tests.web.room import CODE, ask, phone, room, said, send
 
@@ -264,3 +267,13 @@ def test_one_press_sent_many_times_at_once_is_one_contribution(r):
     with ThreadPoolExecutor(AT_ONCE) as pool:
         given = set(pool.map(once, range(AT_ONCE)))
     assert len(given) == Contribution.objects.count() == 1
+
+
+def test_the_floor_of_a_cancelled_gathering_closes_with_it_and_opens_no_more(r):
+    joined, today = phone(r.floor), timezone.localdate()
+    Gathering.objects.filter(pk=r.summit.pk).update(starts=today, ends=today)
+    cancel_gathering(r.summit, by=r.lead, why="The hall is flooded")
+    send(joined, r.prompt, "Too late")
+    assert not r.prompt.contributions.filter(words="Too late").exists()
+    with pytest.raises(RuleBroken, match="is cancelled, so nobody can write to it"):
+        services.reopen_floor(r.floor, by=r.lead)

@@ -25,9 +25,15 @@ def open_floor(
         return floor
     if expected < 1:
         raise RuleBroken("Say how many people you expect: at least one.")
+    _check_held(gathering)
     floor = Floor.objects.create(gathering=gathering, code=_code(), expected=expected)
     _record("opened", floor, by=by, now=now)
     return floor
+
+
+def _check_held(gathering: Gathering) -> None:
+    if gathering.cancelled_at:
+        raise RuleBroken(f"{gathering} is cancelled, so nobody can write to it.")
 
 
 def _code() -> str:
@@ -76,10 +82,17 @@ def close_floor(floor: Floor, *, by: Person, now: datetime | None = None) -> Flo
     return floor
 
 
+def close_with_gathering(gathering: Gathering, *, by: Person, now: datetime) -> None:
+    """Nobody writes to a gathering that is cancelled."""
+    if floor := Floor.objects.filter(gathering=gathering).first():
+        close_floor(floor, by=by, now=now)
+
+
 @audit.in_turn()
 def reopen_floor(floor: Floor, *, by: Person, now: datetime | None = None) -> Floor:
     """Let phones in again, under the same code; its questions stay closed until they are opened."""
     floor = Floor.objects.select_for_update().select_related("gathering").get(pk=floor.pk)
+    _check_held(floor.gathering)
     if not floor.is_open:
         floor.closed_at = None
         floor.save(update_fields=["closed_at"])

@@ -10,6 +10,7 @@ from django.utils import timezone
 from evenground_web.core import audit
 from evenground_web.core.outbox import services as outbox
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.gatherings import ending
 from evenground_web.gatherings.models import Booking, Gathering, Invitation, Registration
 from evenground_web.gatherings.services.places.post import INVITATION, write_to
 from evenground_web.gatherings.services.programme.telling import KIND
@@ -35,6 +36,7 @@ def cancel_gathering(
     registered = _tell_registered(gathering, now=now)
     invited = _tell_invited(gathering, now=now)
     _tell_members(gathering, now=now)
+    ending.cancelled(gathering, by=by, now=now)
     audit.record(
         "gathering.cancelled", gathering, by=by, now=now,
         sentence=f"cancelled {gathering}: {why}", registered=registered, invited=invited,
