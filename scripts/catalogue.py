@@ -103,6 +103,7 @@ def of_choices() -> Iterator[tuple[str, str]]:
         Invitation,
         Part,
         Question,
+        Registration,
         Session,
     )
     from evenground_web.people.models import Interest, Seat
@@ -112,7 +113,7 @@ def of_choices() -> Iterator[tuple[str, str]]:
     named = (
         Level, State, Naming, Gathering.Format, Question.State, Question.How, Interest.Kind, Seat.Role,
         Consent, Concern.Kind, Voice.Kind, Session.Kind, Part.Role, AccessCase.Kind, Companion.Kind,
-        Invitation.Answer, Vote.Value,
+        Invitation.Answer, Registration.Attends, Vote.Value,
     )  # fmt: skip
     for choices in named:
         place = choices.__module__.removeprefix("evenground_web.").replace(".", "/") + ".py"

@@ -13,11 +13,11 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Attending:
-    """`counts` gives how many signed up by the key of each session of a gathering; `tell` writes
+    """`in_the_room` gives how many will be in the room of each session of a gathering, by its key; `tell` writes
     to those who signed up for a session what became of it; `sessions_of` gives the keys of the
     sessions a member signed up for."""
 
-    counts: Callable[[Any], dict[int, int]]
+    in_the_room: Callable[[Any], dict[int, int]]
     tell: Callable[..., None]
     sessions_of: Callable[[Any], set[int]]
 
@@ -30,11 +30,11 @@ def offer(attending: Attending) -> None:
     _known.append(attending)
 
 
-def signed_up(gathering: Any) -> dict[int, int]:
-    """How many signed up for each session of a gathering; nobody where it is not named."""
+def in_the_room(gathering: Any) -> dict[int, int]:
+    """How many signed up to be in the room of each session; nobody where it is not named."""
     found: dict[int, int] = {}
     for attending in _known:
-        for session, number in attending.counts(gathering).items():
+        for session, number in attending.in_the_room(gathering).items():
             found[session] = found.get(session, 0) + number
     return found
 

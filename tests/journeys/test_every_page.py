@@ -124,7 +124,8 @@ NOT_BY_LINKS = {
     # who is coming, for the host and for those with a link: walked by test_coming.py and tests/web
     "gatherings:places", "gatherings:set_places", "gatherings:reserve",
     "gatherings:change_reserved", "gatherings:register_somebody", "gatherings:registration",
-    "gatherings:take_for", "gatherings:end_registration", "gatherings:change_registration",
+    "gatherings:take_for", "gatherings:join_online", "gatherings:come_in_person",
+    "gatherings:join_online_mine", "gatherings:come_in_person_mine", "gatherings:end_registration", "gatherings:change_registration",
     "gatherings:invitations", "gatherings:invite", "gatherings:send_invitation_again",
     "gatherings:take_back_invitation", "gatherings:my_place", "gatherings:calendar_mine",
     "gatherings:take_mine", "gatherings:give_up_mine", "gatherings:change_mine",

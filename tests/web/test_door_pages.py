@@ -134,7 +134,7 @@ def test_a_telephone_sends_what_it_kept_and_sending_it_again_counts_once(univers
         told = send(client, today, presses).json()
         states = [one["state"] for one in told["results"]]
         assert states == [expected, "before", expected, "refused", "refused"]
-    assert told["figures"] == {"came": 2, "inside": 2}
+    assert told["figures"] == {"came": 2, "inside": 2, "online": 0}
     assert told["clock"] == ""
 
 

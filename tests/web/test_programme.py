@@ -132,7 +132,7 @@ def test_whom_a_move_concerns_is_told_once(made, monkeypatch):
     monkeypatch.setattr(attending, "_known", [])
     attending.offer(
         attending.Attending(
-            counts=lambda gathering: {},
+            in_the_room=lambda gathering: {},
             tell=lambda session, words, *, by, now: signed_up.append(words),
             sessions_of=lambda person: set(),
         )
@@ -188,7 +188,7 @@ def test_more_people_than_the_room_holds_are_shown(made, monkeypatch):
     assert clashes_of(made) == ["“Jobs that last” has 90 places, and Hall holds 80"]
     attending.offer(
         attending.Attending(
-            counts=lambda gathering: {made.jobs.pk: 81},
+            in_the_room=lambda gathering: {made.jobs.pk: 81},
             tell=lambda *args, **details: None,
             sessions_of=lambda person: set(),
         )

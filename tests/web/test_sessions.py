@@ -80,7 +80,7 @@ def test_a_cancelled_session_stays_and_those_who_signed_up_are_told(universe, mo
     monkeypatch.setattr(attending, "_known", [])
     attending.offer(
         attending.Attending(
-            counts=lambda gathering: {},
+            in_the_room=lambda gathering: {},
             tell=lambda session, words, *, by, now: told.append((session.pk, words)),
             sessions_of=lambda person: set(),
         )

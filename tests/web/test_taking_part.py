@@ -21,8 +21,8 @@ QUIET = "https://meet.example.org/quiet-room"
 
 @pytest.fixture
 def online(universe):
-    """A summit in a month, online and in person, with two places."""
-    return _open(universe, format="hybrid", joining_link=SUMMIT)
+    """A summit in a month, online, with two places."""
+    return _open(universe, format="online", joining_link=SUMMIT)
 
 
 def _open(universe, **details):

@@ -15,6 +15,7 @@ from evenground_web.gatherings.models import (
     Companion,
     Gathering,
     Invitation,
+    Registration,
     RegistrationPage,
     Reserved,
 )
@@ -88,6 +89,13 @@ class NeedsForm(Form):
     )
 
 
+def attends_field(label: str, **details: Any) -> forms.ChoiceField:
+    """Asked where a gathering is in person and online."""
+    return forms.ChoiceField(
+        label=label, choices=Registration.Attends.choices, widget=forms.RadioSelect, **details
+    )
+
+
 class RegisterForm(NeedsForm):
     """Registering on the public page, without an account."""
 
@@ -118,8 +126,8 @@ class RegisterForm(NeedsForm):
     )
     place = PlaceField(Place.objects.all(), label="Where are you from?", required=False)
     field_order = (
-        "name", "badge_name", "pronouns", "email", "telephone", "reserved", "organisation", "sector", "place", "companions",
-        "access", "diet",
+        "name", "badge_name", "pronouns", "email", "telephone", "attends", "reserved", "organisation",
+        "sector", "place", "companions", "access", "diet",
     )  # fmt: skip
 
     def __init__(self, *args: Any, page: RegistrationPage, **kwargs: Any) -> None:
@@ -132,7 +140,9 @@ class RegisterForm(NeedsForm):
                 widget=forms.RadioSelect,
                 help_text=gettext_noop("Places are kept for them"),
             )
-            self.order_fields(self.field_order)
+        if page.gathering.format == Gathering.Format.HYBRID:
+            self.fields["attends"] = attends_field(gettext_noop("How will you take part?"))
+        self.order_fields(self.field_order)
 
 
 class StaffRegisterForm(RegisterForm):
@@ -147,6 +157,8 @@ class StaffRegisterForm(RegisterForm):
         self.fields["name"].label = "Name of the person"
         email = self.fields["email"]
         email.label, email.required, email.help_text = "Email address", False, ""
+        if "attends" in self.fields:
+            self.fields["attends"].label = "How will they take part?"
         self.fields["companions"].label = "Who comes along to support them?"
         self.fields["access"].label = "What do they need to take part?"
         self.fields["place"].label = "Where are they from?"
@@ -230,6 +242,21 @@ class AnswerInvitationForm(Form):
     answer = forms.ChoiceField(
         label="Are you coming?", choices=Invitation.Answer.choices, widget=forms.RadioSelect
     )
+
+    def __init__(self, *args: Any, gathering: Gathering | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if gathering and gathering.format == Gathering.Format.HYBRID:
+            self.fields["attends"] = attends_field(
+                gettext_noop("If you are coming, how will you take part?"), required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "attends" in self.fields and not cleaned.get("attends"):
+            if cleaned.get("answer") == Invitation.Answer.YES:
+                self.add_error("attends", gettext_noop("Choose in person or online"))
+            cleaned.pop("attends", None)
+        return cleaned
 
 
 class ArrangeForm(RecordForm):

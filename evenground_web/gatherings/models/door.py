@@ -1,4 +1,4 @@
-"""Who came: each person once for each day of a gathering, and once for each session.
+"""Who came, and who took part online: each person once for each day of a gathering, and once for each session.
 
 While names are kept a check-in says when somebody came and who was at the door. On the day on which
 names are removed it forgets both, and only that somebody came is left.
@@ -22,6 +22,9 @@ class CheckInQuerySet(models.QuerySet["CheckIn"]):
         """At the door of a gathering itself, or of one of its sessions."""
         return self.standing().filter(registration__page=page, session=session)
 
+    def in_person(self) -> CheckInQuerySet:
+        return self.exclude(way=CheckIn.Way.ONLINE)
+
     def inside(self) -> CheckInQuerySet:
         """Of those who came, whoever has not left."""
         return self.filter(left_at=None)
@@ -38,6 +41,7 @@ class CheckIn(models.Model):
         LIST = "list", "From the list"
         WALK_IN = "walk_in", "Came without registering"
         PAPER = "paper", "Ticked off on paper"
+        ONLINE = "online", "Took part online"
 
     registration = models.ForeignKey(
         Registration, on_delete=models.PROTECT, related_name="check_ins"

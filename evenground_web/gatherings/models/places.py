@@ -115,6 +115,15 @@ class Reserved(models.Model):
         return reverse("gatherings:places", args=[self.page.gathering_id])
 
 
+def beside_the_room(path: str = "") -> Q:
+    """Whoever takes part online in a gathering that others come to: they use no place in the room.
+
+    `path` leads to the registration.
+    """
+    hybrid, online = Gathering.Format.HYBRID, Registration.Attends.ONLINE
+    return Q(**{f"{path}page__gathering__format": hybrid, f"{path}attends": online})
+
+
 class Registration(models.Model):
     """Somebody who wants to come. Once the names are removed, only counts can be made of it."""
 
@@ -123,6 +132,10 @@ class Registration(models.Model):
         INVITED = "invited", "By invitation"
         STAFF = "staff", "Written down by staff"
         WALK_IN = "walk_in", "Came without registering"
+
+    class Attends(models.TextChoices):
+        ROOM = "room", "In person"
+        ONLINE = "online", "Online"
 
     page = models.ForeignKey(
         RegistrationPage, on_delete=models.PROTECT, related_name="registrations"
@@ -141,6 +154,12 @@ class Registration(models.Model):
     badge_name = models.CharField("name on the badge", max_length=60, blank=True)
     pronouns = models.CharField("pronouns on the badge", max_length=30, blank=True)
     how = models.CharField(max_length=10, choices=How, default=How.PAGE)
+    attends = models.CharField(
+        max_length=10,
+        choices=Attends,
+        default=Attends.ROOM,
+        help_text="Only asked where a gathering is in person and online",
+    )
     active = models.BooleanField(default=True)
     removed = models.BooleanField(default=False)
 
@@ -173,6 +192,17 @@ class Registration(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("gatherings:registration", args=[self.pk])
 
+    @property
+    def uses_place(self) -> bool:
+        """False for whoever takes part online in a gathering that others come to."""
+        hybrid = self.page.gathering.format == Gathering.Format.HYBRID
+        return not hybrid or self.attends == self.Attends.ROOM
+
+    @property
+    def joins_online(self) -> bool:
+        """An online gathering is joined by all; one that others come to, by those who chose it."""
+        return self.page.gathering.format == Gathering.Format.ONLINE or not self.uses_place
+
 
 class BookingQuerySet(models.QuerySet["Booking"]):
     def at(self, page: RegistrationPage, session: Session | None = None) -> BookingQuerySet:
@@ -185,7 +215,14 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
     def holding(self) -> BookingQuerySet:
         """Those who have a place, and those for whom one is held until they answer."""
-        return self.filter(state__in=(Booking.State.PLACE, Booking.State.OFFERED))
+        return self.filter(state__in=Booking.HOLDING)
+
+    def in_the_room(self) -> BookingQuerySet:
+        """Those who use a place: all but those who take part online where others come."""
+        return self.exclude(beside_the_room("registration__"))
+
+    def beside_the_room(self) -> BookingQuerySet:
+        return self.filter(beside_the_room("registration__"))
 
 
 class Booking(models.Model):
@@ -201,6 +238,7 @@ class Booking(models.Model):
         CALLED_OFF = "called_off", "It was called off"
 
     STANDING = (State.PLACE, State.OFFERED, State.WAITING)
+    HOLDING = (State.PLACE, State.OFFERED)
 
     registration = models.ForeignKey(
         Registration, on_delete=models.CASCADE, related_name="bookings"

@@ -27,7 +27,7 @@ def access(request: MemberRequest, gathering: Gathering) -> HttpResponse:
         "gathering": gathering,
         "page": page_of(request, cases),
         "remove_on": keeping.remove_needs_on(page),
-        "untold": cases.filter(arranged_on__isnull=False, told_on=None).exists(),
+        "untold": arranging.untold(page).exists(),
     }
     return render(request, "gatherings/places/access.html", context)
 

@@ -23,7 +23,7 @@ from evenground_web.core.permissions import (
     requires,
 )
 from evenground_web.gatherings.forms.door import FindForm, WalkInForm, read_presses
-from evenground_web.gatherings.models import CheckIn, Gathering, Registration, Session
+from evenground_web.gatherings.models import Booking, CheckIn, Gathering, Registration, Session
 from evenground_web.gatherings.services.door import (
     checking_in,
     counting,
@@ -70,8 +70,8 @@ def at_door(request: MemberRequest, gathering: Gathering, session: Session | Non
     typed = form.cleaned_data["typed"] if form.is_valid() else ""
     if passes.is_code(typed):
         return by_code(request, typed, gathering, session)
-    if typed:  # also who may take a place in a session that is free
-        found = paper.expected(page).filter(name__icontains=typed)
+    if typed:  # also who may take a free place: in a session, or in the room after all
+        found = paper.holding(page, Booking.objects.all()).filter(name__icontains=typed)
     here = Prefetch("check_ins", here_today(page, session), to_attr="here")
     shown = page_of(request, found.prefetch_related(here))
     for one in shown:  # whoever registered has it in a message

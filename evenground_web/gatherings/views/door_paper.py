@@ -52,9 +52,13 @@ def paper_list(request: MemberRequest, gathering: Gathering) -> HttpResponse:
 @requires(Permission.WORK_DOOR, on=opened)
 @never_cache
 def tick_off(request: MemberRequest, gathering: Gathering) -> HttpResponse:
-    """One page of the list at a time; ticked names that are there already are left out."""
+    """One page of the list at a time; ticked names that are there already are left out.
+
+    `?online` is the list of those who take part online while others come.
+    """
     page, day = gathering.registration_page, chosen_day(request, gathering)
-    coming = paper.expected(page)
+    online = "online" in request.GET
+    coming = paper.joining(page) if online else paper.expected(page)
     names = page_of(request, coming, per_page=ON_A_PAGE)
     if request.method == "GET":  # whoever is sent may have been let in, or moved on the list, since
         there = CheckIn.objects.at(page).filter(day=day).values("registration")
@@ -66,13 +70,15 @@ def tick_off(request: MemberRequest, gathering: Gathering) -> HttpResponse:
         TickForm(
             sent(request),
             people=coming,
-            ask_others=names.number == names.paginator.num_pages,
+            ask_others=not online and names.number == names.paginator.num_pages,
         ),
-        title="Tick off the list on paper",
-        save=partial(paper.tick_off, page, by=request.user, day=day),
+        title="Tick off who took part online" if online else "Tick off the list on paper",
+        save=partial(paper.tick_off, page, by=request.user, day=day, online=online),
         done="They are counted as there",
         back=back,
-        to=f"{request.path}?day={day.isoformat()}&page={min(names.number + 1, names.paginator.num_pages)}",
+        to=f"{request.path}?day={day.isoformat()}&page={min(names.number + 1, names.paginator.num_pages)}"
+        f"{'&online' if online else ''}",
+        online=online,
         template="gatherings/door/tick_off.html",
         days=days_of(gathering),
         **context,

@@ -29,7 +29,7 @@ from evenground_web.gatherings.models import (
     RegistrationPage,
     Reserved,
 )
-from evenground_web.gatherings.services.places import keeping, pages, registering, waiting
+from evenground_web.gatherings.services.places import keeping, online, pages, registering, waiting
 from evenground_web.people.requests import MemberRequest
 
 USUAL_CONTACT = "ring us, and we register you"
@@ -77,9 +77,9 @@ def places(request: MemberRequest, gathering: Gathering) -> HttpResponse:
 def listed(page: RegistrationPage, state: str) -> Any:
     found = Booking.objects.at(page)
     found = found.filter(state=state) if state else found.standing()
-    return found.select_related("registration__reserved").prefetch_related(
-        Prefetch("registration__companions", Companion.objects.all())
-    )
+    return found.select_related(
+        "registration__reserved", "registration__page__gathering"
+    ).prefetch_related(Prefetch("registration__companions", Companion.objects.all()))
 
 
 @requires(Permission.KEEP_PLACES, on=with_page)
@@ -154,6 +154,17 @@ def take_for(request: MemberRequest, registration: Registration) -> HttpResponse
         request,
         partial(waiting.take, registration, by=request.user),
         done="They have the place",
+        to=registration,
+    )
+
+
+@requires(Permission.KEEP_PLACES, on=registrations)
+@require_POST
+def attend_for(request: MemberRequest, registration: Registration, attends: str) -> HttpResponse:
+    return do(
+        request,
+        partial(online.attend, registration, attends, by=request.user),
+        done="How they take part was changed",
         to=registration,
     )
 

@@ -34,6 +34,7 @@ from evenground_web.gatherings.services.places import (
     counting,
     inviting,
     keeping,
+    online,
     pages,
     post,
     registering,
@@ -198,6 +199,18 @@ def give_up_mine(request: HttpRequest, registration: Registration, token: str) -
 @public
 @require_POST
 @of_mine
+def attend_mine(
+    request: HttpRequest, registration: Registration, token: str, attends: str
+) -> HttpResponse:
+    """Take part online instead of in person, or in person while there is a place."""
+    act = partial(online.attend, registration, attends)
+    return press(request, token, act, gettext_noop("How you take part was changed"))
+
+
+@in_every_language
+@public
+@require_POST
+@of_mine
 def session_mine(
     request: HttpRequest, registration: Registration, token: str, session_pk: int, act: str
 ) -> HttpResponse:
@@ -237,7 +250,9 @@ def rsvp(request: HttpRequest, token: str) -> HttpResponse:
     invitation = inviting.find_invitation(token)
     if invitation is None or invitation.taken_back or invitation.removed:
         return private(render(request, "gatherings/public/places/unknown.html", status=410))
-    form = AnswerInvitationForm(sent(request), initial={"answer": invitation.answer})
+    form = AnswerInvitationForm(
+        sent(request), initial=_answered(invitation), gathering=invitation.gathering
+    )
     if form.is_valid():
         if limits.too_many(request, doing="rsvp"):
             form.add_error(None, limits.WORDS)
@@ -250,6 +265,14 @@ def rsvp(request: HttpRequest, token: str) -> HttpResponse:
                 messages.success(request, gettext_noop("Thank you. Your answer was kept"))
                 return private(redirect("gatherings:rsvp", token=token))
     return private(_invitation(request, invitation, form))
+
+
+def _answered(invitation: Invitation) -> dict[str, str]:
+    registration = invitation.registration
+    return {
+        "answer": invitation.answer,
+        "attends": registration.attends if registration else "",
+    }
 
 
 def _invitation(request: HttpRequest, invitation: Invitation, form: Any) -> HttpResponse:

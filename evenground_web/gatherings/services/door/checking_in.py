@@ -21,6 +21,7 @@ from evenground_web.gatherings.models import (
     RegistrationPage,
     Session,
 )
+from evenground_web.gatherings.services.places.online import attend
 from evenground_web.gatherings.services.places.registering import give_up
 from evenground_web.gatherings.services.places.signing_up import sign_up
 from evenground_web.gatherings.services.places.waiting import state_for
@@ -77,11 +78,25 @@ def _check(
             "They had said that they are not coming, and were erased. Write them down as somebody "
             "who comes without having registered."
         )
+    if not registration.uses_place:
+        _comes_after_all(registration, by=by, at=at)
     if session and not session.sign_up:
         return
     booked = registration.bookings.filter(session=session).holding().exists()
     if not booked and not (session and _takes_a_free_place(registration, session, by=by, at=at)):
         raise RuleBroken(_no_place(registration, session))
+
+
+def _comes_after_all(registration: Registration, *, by: Person, at: datetime) -> None:
+    """Who was to take part online comes in while there is a place in the room."""
+    try:
+        attend(registration, Registration.Attends.ROOM, by=by, now=at)
+    except RuleBroken as rule:
+        raise RuleBroken(
+            f"{registration.name} was to take part online, and no place in the room is free. If "
+            "somebody is not coming any more, let them in as somebody who had not registered."
+        ) from rule
+    registration.attends = Registration.Attends.ROOM
 
 
 def _takes_a_free_place(

@@ -1,4 +1,4 @@
-"""How many came through a door, and how many of them are there now."""
+"""How many came through a door, how many of them are there now, and how many took part online."""
 
 from __future__ import annotations
 
@@ -17,4 +17,9 @@ def doors(
     there = CheckIn.objects.at(page, session)
     if session is None:
         there = there.filter(day=timezone.localdate(now))
-    return there.aggregate(came=Count("pk"), inside=Count("pk", filter=Q(left_at=None)))
+    online = Q(way=CheckIn.Way.ONLINE)
+    return there.aggregate(
+        came=Count("pk", filter=~online),
+        inside=Count("pk", filter=~online & Q(left_at=None)),
+        online=Count("pk", filter=online),
+    )

@@ -31,11 +31,23 @@ def expected(
     page: RegistrationPage, session: Session | None = None
 ) -> models.QuerySet[Registration]:
     """Everybody who may come through a door, by name."""
-    held = Booking.objects.at(page).holding().filter(registration=OuterRef("pk"))
-    found = page.registrations.filter(Exists(held))
+    found = holding(page, Booking.objects.in_the_room())
     if session is not None and session.sign_up:
         found = found.filter(bookings__session=session, bookings__state__in=("place", "offered"))
-    return found.order_by("name", "pk")
+    return found
+
+
+def joining(page: RegistrationPage) -> models.QuerySet[Registration]:
+    """Everybody who may join online while others come, by name."""
+    return holding(page, Booking.objects.beside_the_room())
+
+
+def holding(
+    page: RegistrationPage, bookings: models.QuerySet[Booking]
+) -> models.QuerySet[Registration]:
+    """Those who have a place at the gathering, or are offered one, by name."""
+    held = bookings.filter(registration=OuterRef("pk"), session=None, state__in=Booking.HOLDING)
+    return page.registrations.filter(Exists(held)).order_by("name", "pk")
 
 
 @audit.in_turn()
@@ -46,26 +58,29 @@ def tick_off(
     day: date,
     people: Iterable[Registration] = (),
     others: int = 0,
+    online: bool = False,
     press: UUID | None = None,
     now: datetime | None = None,
 ) -> int:
     """Write down who was ticked off on the list of a day; return how many that are new.
 
-    `others` are those whose names were not on it. Whoever was checked in already stays as they are.
+    `online` is for the list of those who join from elsewhere; `others` are those whose names were not
+    on it. Whoever was checked in already stays as they are.
     """
     now = now or timezone.now()
     page = RegistrationPage.objects.select_related("gathering").get(pk=page.pk)
     _check(page, day=day, others=others, now=now)
     there = CheckIn.objects.at(page).filter(day=day).values("registration")
-    ticked = expected(page).filter(pk__in=[one.pk for one in people])
+    ticked = (joining(page) if online else expected(page)).filter(pk__in=[one.pk for one in people])
+    way = CheckIn.Way.ONLINE if online else CheckIn.Way.PAPER
     new = [
-        CheckIn(registration=one, day=day, way=CheckIn.Way.PAPER, by=by)
-        for one in ticked.exclude(pk__in=there)
+        CheckIn(registration=one, day=day, way=way, by=by) for one in ticked.exclude(pk__in=there)
     ]
     CheckIn.objects.bulk_create(new)
     came = len(new) + _others(page, others, day=day, by=by, press=press, now=now)
     if came:
-        said = f"ticked {came} off the list on paper of {nhs_date(day)}"
+        of = "those who took part online on" if online else "the list on paper of"
+        said = f"ticked {came} off {of} {nhs_date(day)}"
         note(page, said, None, by=by, now=now)
     return came
 

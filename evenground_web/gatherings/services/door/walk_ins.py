@@ -83,13 +83,15 @@ def admit(
 def _check_room(page: RegistrationPage, *, instead: bool, now: datetime) -> None:
     if page.capacity is None:
         return
-    there = CheckIn.objects.at(page).filter(day=timezone.localdate(now)).inside().count()
+    there = (
+        CheckIn.objects.at(page).filter(day=timezone.localdate(now)).in_person().inside().count()
+    )
     if there >= page.capacity:
         raise RuleBroken(
             f"{there} people are there, and there are {page.capacity} places. Nobody else can be let "
             "in until somebody leaves."
         )
-    held = Booking.objects.at(page).holding().count()
+    held = Booking.objects.at(page).holding().in_the_room().count()
     if held >= page.capacity and not instead:
         raise RuleBroken(
             f"All {page.capacity} places are taken, and {there} people are there. If the others are "

@@ -20,6 +20,7 @@ from evenground_web.gatherings.models import (
     Gathering,
     RegistrationPage,
 )
+from evenground_web.gatherings.models.places import beside_the_room
 from evenground_web.gatherings.services.places.post import write_to
 from evenground_web.gatherings.services.places.waiting import note
 from evenground_web.people.models import Person
@@ -76,7 +77,7 @@ def confirm(
 def tell_venue(page: RegistrationPage, *, by: Person, now: datetime | None = None) -> int:
     """Note that the venue was told of all that is arranged and that it had not heard of."""
     now = now or timezone.now()
-    cases = standing_cases(page).filter(arranged_on__isnull=False, told_on=None)
+    cases = untold(page)
     told = cases.update(told_on=timezone.localdate(now))
     if not told:
         raise RuleBroken("There is nothing arranged that the venue was not told of.")
@@ -89,10 +90,16 @@ def standing_cases(page: RegistrationPage) -> Any:
     return AccessCase.objects.filter(registration__page=page, registration__active=True)
 
 
+def untold(page: RegistrationPage) -> Any:
+    """What is arranged in the room, and the venue has not heard of."""
+    arranged = standing_cases(page).filter(arranged_on__isnull=False, told_on=None)
+    return arranged.exclude(beside_the_room("registration__"))
+
+
 def for_venue(gathering: Gathering) -> dict[str, Any]:
     """What a venue is told: needs and how many, without a name."""
     page = gathering.registration_page
-    coming = Booking.objects.at(page).filter(state=Booking.State.PLACE)
+    coming = Booking.objects.at(page).filter(state=Booking.State.PLACE).in_the_room()
     placed = standing_cases(page).filter(registration__in=coming.values("registration"))
     along = Companion.objects.filter(registration__in=coming.values("registration"))
     needs = placed.values_list("kind", "need", "arranged")

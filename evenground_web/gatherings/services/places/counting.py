@@ -1,4 +1,7 @@
-"""How many places are free, and for whom, counting those that are kept for communities."""
+"""How many places are free, and for whom, counting those that are kept for communities.
+
+Only those in the room use a place (`Booking.objects.in_the_room`).
+"""
 
 from __future__ import annotations
 
@@ -44,6 +47,7 @@ def places_at(page: RegistrationPage, session: Session | None = None, *, on: dat
     rows = (
         Booking.objects.at(page, session)
         .holding()
+        .in_the_room()
         .values("registration__reserved")
         .annotate(how_many=Count("pk"))
     )

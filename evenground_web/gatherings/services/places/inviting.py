@@ -203,6 +203,7 @@ def answer(
     invitation: Invitation,
     *,
     answer: str,
+    attends: str = Registration.Attends.ROOM,
     by: Person | None = None,
     now: datetime | None = None,
 ) -> Invitation:
@@ -212,7 +213,7 @@ def answer(
     if invitation.answer == answer:
         return invitation
     if answer == Invitation.Answer.YES:
-        invitation.registration = _book(invitation, now=now)
+        invitation.registration = _book(invitation, attends=attends, now=now)
     elif invitation.registration and invitation.registration.active:
         give_up(invitation.registration, now=now)
     invitation.answer, invitation.answered_at = answer, now
@@ -221,7 +222,7 @@ def answer(
     return invitation
 
 
-def _book(invitation: Invitation, *, now: datetime) -> Registration | None:
+def _book(invitation: Invitation, *, attends: str, now: datetime) -> Registration | None:
     """A place where the gathering has places; otherwise the answer is all there is."""
     gathering = invitation.gathering
     if not RegistrationPage.objects.filter(gathering=gathering).exists():
@@ -229,7 +230,7 @@ def _book(invitation: Invitation, *, now: datetime) -> Registration | None:
     email = str(invitation.person.email) if invitation.person else invitation.email
     registration, _ = register(
         gathering, name=invitation.who, email=email, reserved=invitation.reserved,
-        how=Registration.How.INVITED, now=now,
+        attends=attends, how=Registration.How.INVITED, now=now,
     )  # fmt: skip
     return (
         registration

@@ -20,6 +20,7 @@ from evenground_web.gatherings.models import (
     RegistrationPage,
     Reserved,
 )
+from evenground_web.gatherings.models.places import beside_the_room
 from evenground_web.gatherings.services.places.waiting import pass_on
 from evenground_web.people.models import Person
 
@@ -68,7 +69,7 @@ def _check(page: RegistrationPage) -> None:
         )
     if page.capacity is None or page.pk is None:
         return
-    held = Booking.objects.at(page).holding().count()
+    held = Booking.objects.at(page).holding().in_the_room().count()
     if page.capacity < held:
         raise RuleBroken(
             f"{held} people have a place or are offered one. Choose {held} or more, or speak with "
@@ -156,16 +157,18 @@ def _check_reserve(
 
 
 def figures(page: RegistrationPage, *, on: date) -> dict[str, Any]:
-    """How many have a place, are offered one and wait; and who comes along without using one."""
-    states = list(Booking.objects.at(page).values_list("state", "registration__reserved"))
+    """How many have a place in the room, are offered one and wait; who comes along, and who joins online."""
+    at = Booking.objects.at(page)
+    states = list(at.in_the_room().values_list("state", "registration__reserved"))
     count = {str(state): sum(1 for one, _ in states if one == state) for state in Booking.State}
     held = count["place"] + count["offered"]
     return {
         "count": count,
         "free": None if page.capacity is None else max(0, page.capacity - held),
-        "along": Companion.objects.filter(
-            registration__page=page, registration__active=True
-        ).count(),
+        "along": Companion.objects.filter(registration__page=page, registration__active=True)
+        .exclude(beside_the_room("registration__"))
+        .count(),
+        "online": at.beside_the_room().filter(state=Booking.State.PLACE).count(),
         "kept": [
             {
                 "reserved": one,

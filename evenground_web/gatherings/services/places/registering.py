@@ -56,6 +56,7 @@ def register(
     diet: str = "",
     badge_name: str = "",
     pronouns: str = "",
+    attends: str = Registration.Attends.ROOM,
     how: str = Registration.How.PAGE,
     by: Person | None = None,
     now: datetime | None = None,
@@ -72,23 +73,31 @@ def register(
         page, name=name, email=email, telephone=telephone, reserved=reserved,
         companions=companions, how=how, now=now,
     )  # fmt: skip
-    key = reserved.pk if reserved else None
-    state = state_for(page, reserved=key, on=timezone.localdate(now))
+    new = Registration(
+        page=page, name=one_line(name), email=email, telephone=telephone,
+        organisation=one_line(organisation), sector=sector, place=place, reserved=reserved, how=how,
+        badge_name=one_line(badge_name), pronouns=one_line(pronouns), attends=attends,
+    )  # fmt: skip
+    state = _first_state(new, now=now)
     before = page.registrations.filter(email=email, active=True).first() if email else None
     if before:
         _again(before, how=how, now=now)
         return None, state
-    registration = Registration.objects.create(
-        page=page, name=one_line(name), email=email, telephone=telephone,
-        organisation=one_line(organisation), sector=sector, place=place, reserved=reserved, how=how,
-        badge_name=one_line(badge_name), pronouns=one_line(pronouns),
-    )  # fmt: skip
-    keep_companions(registration, brings)
-    keep_needs(registration, access=access, diet=diet)
-    booking = Booking.objects.create(registration=registration, state=state, asked_at=now)
+    new.save()
+    keep_companions(new, brings)
+    keep_needs(new, access=access, diet=diet)
+    booking = Booking.objects.create(registration=new, state=state, asked_at=now)
     tell(booking, "placed" if state == State.PLACE else "waiting", now=now)
     note(page, f"registered somebody: {booking.get_state_display().lower()}", by=by, now=now)
-    return registration, state
+    return new, state
+
+
+def _first_state(registration: Registration, *, now: datetime) -> str:
+    """There is always a place online; in the room, while one is free."""
+    if not registration.uses_place:
+        return State.PLACE
+    key, on = registration.reserved_id, timezone.localdate(now)
+    return state_for(registration.page, reserved=key, on=on)
 
 
 def _again(registration: Registration, *, how: str, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count
@@ -37,16 +37,20 @@ def sign_up(
     before = registration.bookings.standing().filter(session=session).first()
     if before:
         return before
-    state = state_for(
-        registration.page, session, reserved=registration.reserved_id,
-        on=timezone.localdate(now),
-    )  # fmt: skip
+    state = session_state(registration, session, on=timezone.localdate(now))
     booking = Booking.objects.create(
         registration=registration, session=session, state=state, asked_at=now
     )
     words = "signed somebody up for a session"
     note(registration.page, f"{words}: {booking.get_state_display().lower()}", by=by, now=now)
     return booking
+
+
+def session_state(registration: Registration, session: Session, *, on: date) -> str:
+    """There is always a place in a session that is joined online; in its room, while one is free."""
+    if not registration.uses_place:
+        return State.PLACE
+    return state_for(registration.page, session, reserved=registration.reserved_id, on=on)
 
 
 def _check(registration: Registration, session: Session, *, now: datetime) -> None:
@@ -97,13 +101,13 @@ def choices(registration: Registration, *, now: datetime) -> list[dict[str, Any]
     sessions = list(
         Session.objects.with_names().held().filter(gathering=page.gathering_id, sign_up=True)
     )
-    held = counts(page.gathering)
+    held = in_the_room(page.gathering)
     return [
         {
             "session": session,
             "booking": booked.get(session.pk),
             "free": None
-            if session.capacity is None
+            if session.capacity is None or not registration.uses_place
             else max(0, session.capacity - held.get(session.pk, 0)),
         }
         for session in sessions
@@ -111,10 +115,11 @@ def choices(registration: Registration, *, now: datetime) -> list[dict[str, Any]
     ]
 
 
-def counts(gathering: Gathering) -> dict[int, int]:
-    """How many have a place in each session, or are offered one."""
+def in_the_room(gathering: Gathering) -> dict[int, int]:
+    """How many have a place in the room of each session, or are offered one."""
     rows = (
         Booking.objects.holding()
+        .in_the_room()
         .filter(session__gathering=gathering)
         .values("session")
         .annotate(how_many=Count("pk"))
@@ -153,4 +158,4 @@ def sessions_of(person: Person) -> set[int]:
     return set(mine.exclude(session=None).values_list("session", flat=True))
 
 
-ATTENDING = Attending(counts=counts, tell=tell_signed_up, sessions_of=sessions_of)
+ATTENDING = Attending(in_the_room=in_the_room, tell=tell_signed_up, sessions_of=sessions_of)

@@ -26,9 +26,9 @@ def has_place(registration: Registration) -> bool:
 
 
 def joining(registration: Registration) -> Joining:
-    """Where to join the gathering, and the sessions that have a link of their own."""
+    """For those who take part online: where to join, and the sessions with a link of their own."""
     gathering = registration.page.gathering
-    if gathering.format == gathering.Format.IN_PERSON or not has_place(registration):
+    if not registration.joins_online or not has_place(registration):
         return []
     booked = registration.bookings.filter(state=State.PLACE).exclude(session=None)
     version = programme.published_to_all(gathering)
@@ -46,7 +46,8 @@ def joining_for(booking: Booking) -> Joining:
     session = booking.session
     if session is None:
         return joining(booking.registration)
-    return [(session, session.online_link)] if session.online_link else []
+    link = session.online_link if booking.registration.joins_online else ""
+    return [(session, link)] if link else []
 
 
 def calendar(registration: Registration, *, host: str, address: str, now: datetime) -> bytes | None:
@@ -63,7 +64,7 @@ def calendar(registration: Registration, *, host: str, address: str, now: dateti
         meeting=Meeting.objects.filter(gathering=gathering).first(),
         address=address,
         now=now,
-        link=gathering.online_link,
+        link=gathering.online_link if registration.joins_online else "",
     )
     return programme.calendar(
         _sessions(registration, now=now),
@@ -89,12 +90,13 @@ def _sessions(registration: Registration, *, now: datetime) -> list[Entry]:
         gathering=gathering, number=last.number if last else 0, at=now, sessions=rows
     )
     names = programme.names_of(gathering, public=True)
+    joins = registration.joins_online and not gathering.cancelled_at
     return [
         Entry(
             version=standing,
             row=row,
             names=names,
-            link="" if session.cancelled_at or gathering.cancelled_at else session.online_link,
+            link=session.online_link if joins and not session.cancelled_at else "",
         )
         for session, row in zip(sessions, rows, strict=True)
     ]

@@ -23,7 +23,7 @@ State = Booking.State
 def state_for(
     page: RegistrationPage, session: Session | None = None, *, reserved: int | None, on: date
 ) -> str:
-    """A place when one is free and nobody waits for it who asked before."""
+    """In the room: a place when one is free and nobody waits for it who asked before."""
     places = places_at(page, session, on=on)
     if not places.has_place_for(reserved):
         return State.WAITING

@@ -67,7 +67,7 @@ def _outside(gathering: Gathering, sessions: list[Session]) -> Iterator[Clash]:
 
 
 def _too_many(gathering: Gathering, sessions: list[Session]) -> Iterator[Clash]:
-    signed_up = attending.signed_up(gathering)
+    signed_up = attending.in_the_room(gathering)
     for session in sessions:
         there, room = signed_up.get(session.pk, 0), session.room
         if session.capacity is not None and there > session.capacity:

@@ -13,7 +13,6 @@ from evenground_web.core import audit
 from evenground_web.core.dates import nhs_time
 from evenground_web.core.editing import apply_changes
 from evenground_web.core.permissions import RuleBroken
-from evenground_web.gatherings import attending
 from evenground_web.gatherings.models import Gathering, Room, Session, Topic, Track
 from evenground_web.gatherings.services.programme.telling import tell
 from evenground_web.people.models import Person
@@ -156,7 +155,7 @@ def remove_session(session: Session, *, by: Person, now: datetime | None = None)
         for version in gathering.programme_versions.all()
         for row in version.sessions
     )
-    if known or attending.signed_up(gathering).get(session.pk):
+    if known or session.bookings.holding().exists():
         raise RuleBroken(
             f"People were told of {session}, so it stays in the programme. Cancel it, and say why."
         )
