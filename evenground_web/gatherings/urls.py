@@ -97,6 +97,7 @@ urlpatterns = [
     path("<int:pk>/places/keep/", places.reserve, name="reserve"),
     path("places/kept/<int:pk>/", places.change_reserved, name="change_reserved"),
     path("<int:pk>/places/register/", places.register_somebody, name="register_somebody"),
+    path("<int:pk>/places/forms/", places.print_forms, name="print_registration_forms"),
     path("registrations/<int:pk>/", places.registration, name="registration"),
     path("registrations/<int:pk>/take/", places.take_for, name="take_for"),
     path(

@@ -123,7 +123,8 @@ NOT_BY_LINKS = {
     "commitments:tie_said", "commitments:publish_commitment",
     # who is coming, for the host and for those with a link: walked by test_coming.py and tests/web
     "gatherings:places", "gatherings:set_places", "gatherings:reserve",
-    "gatherings:change_reserved", "gatherings:register_somebody", "gatherings:registration",
+    "gatherings:change_reserved", "gatherings:register_somebody", "gatherings:print_registration_forms",
+    "gatherings:registration",
     "gatherings:take_for", "gatherings:join_online", "gatherings:come_in_person",
     "gatherings:join_online_mine", "gatherings:come_in_person_mine", "gatherings:end_registration", "gatherings:change_registration",
     "gatherings:invitations", "gatherings:invite", "gatherings:send_invitation_again",

@@ -12,7 +12,7 @@ from django.urls import reverse
 from evenground_web.core.models import AuditEvent
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.floor import services
-from evenground_web.floor.forms.paper import as_printed
+from evenground_web.floor.forms.paper import fields_of
 from evenground_web.floor.models import Card, Choice, Contribution, Pile, Vote
 from evenground_web.floor.services.consent import CONSENT_WORDS, CURRENT
 from evenground_web.floor.services.paper.printing import MOST_CARDS
@@ -32,7 +32,7 @@ def r(universe, settings, tmp_path):
 
 def printed(pile, made) -> bytes:
     return services.cards_pdf(
-        pile, made, fields=as_printed(pile), path="/paper/", typed_at="/floor/paper/?number="
+        pile, made, fields=fields_of(pile), path="/paper/", typed_at="/floor/paper/?number="
     )
 
 
@@ -55,7 +55,7 @@ def test_the_form_on_paper_asks_what_the_open_page_asks_in_large_print_too(r, tm
         pdf = printed(pile, made)
         assert faults_of(pdf, tmp_path) == []
         text = " ".join(words_of(pdf))
-        for field in as_printed(pile):
+        for field in fields_of(pile):
             number, label = field["label"].split(". ", 1)
             assert f"{number}. {label}" in text
             assert label in open_page

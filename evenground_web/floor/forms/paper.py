@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 
 from evenground_web.core.fields import Form, PressField
+from evenground_web.core.paper import as_printed, numbered
 from evenground_web.floor.forms.phones import PollForm, SayForm
 from evenground_web.floor.models import Card, Pile, Prompt, Vote
 from evenground_web.floor.services import FOR_SOMEBODY, MOST_CARDS, Answer, consent_choices
@@ -152,31 +153,6 @@ def form_of_card(card: Card, data: Any = None) -> Any:
     return numbered(form)
 
 
-def numbered(form: Any) -> Any:
-    """Each field that is seen gets the number that it has on paper."""
-    for number, field in enumerate(form.visible_fields(), start=1):
-        field.label = field.field.label = f"{number}. {field.label}"
-    return form
-
-
-def as_printed(pile: Pile) -> list[dict[str, Any]]:
+def fields_of(pile: Pile) -> list[dict[str, Any]]:
     """The same fields for paper: lines to write on, or boxes to tick."""
-    form = numbered(form_for(pile.prompt, version=pile.consent_words))
-    return [_printed(bound.field) for bound in form.visible_fields()]
-
-
-def _printed(field: Any) -> dict[str, Any]:
-    words = {"label": str(field.label), "hint": str(field.help_text), "choices": []}
-    if isinstance(field.widget, forms.Textarea):
-        return words | {"kind": "lines"}
-    if isinstance(field, forms.ModelChoiceField) and not isinstance(
-        field.widget, forms.RadioSelect
-    ):
-        return words | {"kind": "line"}
-    choices = [str(label) for value, label in getattr(field, "choices", []) if value != ""]
-    if not choices or len(choices) > MOST_BOXES:
-        return words | {"kind": "line"}
-    return words | {"kind": "choices", "choices": choices}
-
-
-MOST_BOXES = 30
+    return as_printed(form_for(pile.prompt, version=pile.consent_words))

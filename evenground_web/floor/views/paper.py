@@ -20,7 +20,7 @@ from evenground_web.floor.forms.paper import (
     PhotographForm,
     PrintForm,
     PrintFormsForm,
-    as_printed,
+    fields_of,
     form_for,
     form_of_card,
 )
@@ -104,7 +104,7 @@ def _print(
             content = services.cards_pdf(
                 pile,
                 made,
-                fields=as_printed(pile),
+                fields=fields_of(pile),
                 path=reverse("floor:my_card"),
                 typed_at=f"{reverse('floor:paper')}?number=",
             )

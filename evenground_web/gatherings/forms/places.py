@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from evenground_web.core.editing import RecordForm
 from evenground_web.core.fields import Form, NHSDateField
+from evenground_web.core.paper import numbered
 from evenground_web.gatherings.models import (
     AccessCase,
     Booking,
@@ -19,6 +20,7 @@ from evenground_web.gatherings.models import (
     RegistrationPage,
     Reserved,
 )
+from evenground_web.gatherings.services.places.on_paper import MOST_FORMS
 from evenground_web.gatherings.services.places.registering import MOST_COMPANIONS
 from evenground_web.people.forms import PlaceField
 from evenground_web.people.models import Group, Organisation, Place
@@ -145,8 +147,8 @@ class RegisterForm(NeedsForm):
         self.order_fields(self.field_order)
 
 
-class StaffRegisterForm(RegisterForm):
-    """Somebody rang or came by: they are registered for them."""
+class PaperRegisterForm(RegisterForm):
+    """The same questions on paper, for whoever may have no email."""
 
     telephone = forms.CharField(
         label="Telephone number", max_length=40, required=False, help_text="When there is no email"
@@ -154,9 +156,17 @@ class StaffRegisterForm(RegisterForm):
 
     def __init__(self, *args: Any, page: RegistrationPage, **kwargs: Any) -> None:
         super().__init__(*args, page=page, **kwargs)
+        self.fields["email"].required = False
+
+
+class StaffRegisterForm(PaperRegisterForm):
+    """Somebody rang, came by or wrote on paper: they are registered on their behalf."""
+
+    def __init__(self, *args: Any, page: RegistrationPage, **kwargs: Any) -> None:
+        super().__init__(*args, page=page, **kwargs)
         self.fields["name"].label = "Name of the person"
         email = self.fields["email"]
-        email.label, email.required, email.help_text = "Email address", False, ""
+        email.label, email.help_text = "Email address", ""
         if "attends" in self.fields:
             self.fields["attends"].label = "How will they take part?"
         self.fields["companions"].label = "Who comes along to support them?"
@@ -165,6 +175,32 @@ class StaffRegisterForm(RegisterForm):
         self.fields["badge_name"].label = "Name on their badge"
         self.fields["pronouns"].label = "Pronouns on their badge"
         self.fields["pronouns"].help_text = "Only when they want them to be there"
+        if self.initial.get("paper"):  # as they are numbered on the form in front of them
+            numbered(self)
+        self.fields["paper"] = forms.CharField(
+            label="Number of the form on paper",
+            max_length=20,
+            required=False,
+            help_text="8 letters and numbers at its foot, such as K7PD-2XQM. Leave it empty without a form",
+            widget=forms.TextInput(
+                attrs={
+                    "autocomplete": "off", "spellcheck": "false", "class": "nhsuk-input--width-10",
+                }
+            ),
+        )  # fmt: skip
+        self.order_fields(["paper", *self.field_order])
+
+
+class PrintFormsForm(Form):
+    count = forms.IntegerField(
+        label="How many?",
+        min_value=1,
+        max_value=MOST_FORMS,
+        initial=20,
+        help_text="Each has a number of its own, so do not copy one: print more",
+        widget=forms.NumberInput(attrs={"class": "nhsuk-input--width-5"}),
+    )
+    large = forms.BooleanField(label="In large print", required=False)
 
 
 class Addresses(forms.CharField):

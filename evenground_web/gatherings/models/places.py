@@ -160,6 +160,15 @@ class Registration(models.Model):
         default=Attends.ROOM,
         help_text="Only asked where a gathering is in person and online",
     )
+    paper = models.CharField("number of the form on paper", max_length=9, blank=True)
+    written_by = models.ForeignKey(
+        "people.Person",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who registered them on their behalf",
+    )
     active = models.BooleanField(default=True)
     removed = models.BooleanField(default=False)
 
@@ -170,6 +179,11 @@ class Registration(models.Model):
                 fields=["page", "email"],
                 condition=Q(active=True) & ~Q(email=""),
                 name="an_address_is_registered_once_for_a_gathering",
+            ),
+            models.UniqueConstraint(
+                fields=["page", "paper"],
+                condition=~Q(paper=""),
+                name="a_form_on_paper_is_typed_in_once",
             ),
             models.CheckConstraint(
                 name="a_removed_registration_holds_nothing_of_the_person",

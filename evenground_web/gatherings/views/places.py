@@ -12,12 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from evenground_web.core.pages import do, form_page, page_of, sent
-from evenground_web.core.permissions import Permission, requires
+from evenground_web.core.pages import do, download, form_page, page_of, sent
+from evenground_web.core.paper import as_printed
+from evenground_web.core.permissions import Permission, RuleBroken, requires
 from evenground_web.gatherings.forms.places import (
     ListFilter,
     NeedsForm,
+    PaperRegisterForm,
     PlacesForm,
+    PrintFormsForm,
     ReservedForm,
     StaffRegisterForm,
 )
@@ -29,7 +32,14 @@ from evenground_web.gatherings.models import (
     RegistrationPage,
     Reserved,
 )
-from evenground_web.gatherings.services.places import keeping, online, pages, registering, waiting
+from evenground_web.gatherings.services.places import (
+    keeping,
+    on_paper,
+    online,
+    pages,
+    registering,
+    waiting,
+)
 from evenground_web.people.requests import MemberRequest
 
 USUAL_CONTACT = "ring us, and we register you"
@@ -46,7 +56,7 @@ def opened() -> Any:
 
 
 def registrations() -> Any:
-    return Registration.objects.select_related("page__gathering", "reserved", "place")
+    return Registration.objects.select_related("page__gathering", "reserved", "place", "written_by")
 
 
 def page_or_none(gathering: Gathering) -> RegistrationPage | None:
@@ -125,14 +135,50 @@ def change_reserved(request: MemberRequest, reserved: Reserved) -> HttpResponse:
 def register_somebody(request: MemberRequest, gathering: Gathering) -> HttpResponse:
     return form_page(
         request,
-        StaffRegisterForm(request.POST or None, page=gathering.registration_page),
+        StaffRegisterForm(
+            request.POST or None,
+            page=gathering.registration_page,
+            initial={"paper": request.GET.get("paper", "")},
+        ),
         title="Register somebody",
         save=partial(registering.register, gathering, by=request.user, how="staff"),
         done="They are on the list. Look at whether they have a place or wait",
         back=back_to(gathering.pk),
         to=back_to(gathering.pk),
-        intro="For somebody who rang, wrote or came by. Say to them whether there is a place.",
+        intro="For somebody who rang, wrote, came by or filled in a form on paper. Say to them whether there "
+        "is a place. It is kept that you registered them on their behalf.",
     )
+
+
+@requires(Permission.KEEP_PLACES, on=opened)
+def print_forms(request: MemberRequest, gathering: Gathering) -> HttpResponse:
+    """The questions of the page on paper, for those who would rather write."""
+    page, form = gathering.registration_page, PrintFormsForm(sent(request))
+    typed_at = reverse("gatherings:register_somebody", args=[gathering.pk])
+    if form.is_valid():
+        try:
+            content = on_paper.forms_pdf(
+                page,
+                by=request.user,
+                fields=as_printed(PaperRegisterForm(page=page)),
+                typed_at=f"{typed_at}?paper=",
+                remove_on=keeping.remove_on(page),
+                on=timezone.localdate(),
+                **form.cleaned_data,
+            )
+        except RuleBroken as rule:
+            form.add_error(None, str(rule))
+        else:
+            return download(content, name=f"register-{gathering.pk}.pdf", kind="application/pdf")
+    context = {
+        "form": form,
+        "title": "Print forms to register on paper",
+        "intro": "A PDF with a form on each page, with the questions of the page for everybody. Each has a "
+        "number, and a code that opens the page on which you type it in.",
+        "back": back_to(gathering.pk),
+        "submit": "Print",
+    }
+    return render(request, "form.html", context)
 
 
 @requires(Permission.KEEP_PLACES, on=registrations)

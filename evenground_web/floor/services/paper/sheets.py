@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from evenground_web.core.paper import CARD
 from evenground_web.core.pdf import all_showable, set_or_refuse
 from evenground_web.core.qr import qr_drawing
 from evenground_web.floor.models import Pile
 from evenground_web.floor.services.paper.printing import Printed
 from evenground_web.voices.models import Support
 
-TEMPLATE = Path(__file__).with_name("card.typ")
 WRITTEN = (
     "We do not ask who you are. You need not answer everything. Somebody types in what you write."
 )
@@ -31,6 +30,7 @@ def cards_pdf(
     has_words = any(card.code for card in cards)
     data, _ = all_showable(
         {
+            "called": "Card",
             "question": str(pile),
             "gathering": str(pile.gathering or ""),
             "large": pile.large,
@@ -50,7 +50,7 @@ def cards_pdf(
         {"number": card.number, "code": card.code, "svg": qr_drawing(f"{typed_at}{card.number}")}
         for card in cards
     ]
-    return set_or_refuse(TEMPLATE, data, day=pile.on)
+    return set_or_refuse(CARD, data, day=pile.on)
 
 
 def _in_words(support: Support) -> str:

@@ -25,6 +25,7 @@ from evenground_web.gatherings.models import (
     RegistrationPage,
     Reserved,
 )
+from evenground_web.gatherings.services.places import on_paper
 from evenground_web.gatherings.services.places.post import forget, write_to
 from evenground_web.gatherings.services.places.waiting import end, note, pass_on, state_for, tell
 from evenground_web.people.models import Person, Place
@@ -57,6 +58,7 @@ def register(
     badge_name: str = "",
     pronouns: str = "",
     attends: str = Registration.Attends.ROOM,
+    paper: str = "",
     how: str = Registration.How.PAGE,
     by: Person | None = None,
     now: datetime | None = None,
@@ -77,6 +79,7 @@ def register(
         page=page, name=one_line(name), email=email, telephone=telephone,
         organisation=one_line(organisation), sector=sector, place=place, reserved=reserved, how=how,
         badge_name=one_line(badge_name), pronouns=one_line(pronouns), attends=attends,
+        paper=on_paper.check_number(page, paper), written_by=by,
     )  # fmt: skip
     state = _first_state(new, now=now)
     before = page.registrations.filter(email=email, active=True).first() if email else None
@@ -275,4 +278,5 @@ def remove(registration: Registration, *, now: datetime) -> None:
     forget(registration, now=now)
     registration.check_ins.update(at=None, left_at=None, by=None, press=None)
     registration.removed, registration.active = True, False
-    registration.save(update_fields=["removed", "active"])
+    registration.paper, registration.written_by = "", None
+    registration.save(update_fields=["removed", "active", "paper", "written_by"])
