@@ -16,6 +16,8 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
+import large_summit
+
 HOME = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(HOME))
 SIZES = {"commitments": 5_000, "updates": 20_000, "risks": 500, "gaps": 500, "messages": 5_000}
@@ -85,6 +87,7 @@ def grow(many: Namespace) -> None:
     gatherings()
     messages(many.messages)
     with_everything(added)
+    large_summit.grow_summit()
 
 
 def gaps(many: int) -> None:

@@ -19,9 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import large
+import large_summit
 
 LIST = {"queries": 10, "KB": 60, "CPU ms": 40}
 RECORD = {"queries": 25, "KB": 60, "CPU ms": 60}
+COMPARED = {"queries": 15, "KB": 60, "CPU ms": 120}  # every coding with every other
 MARKS: dict[str, dict[str, float]] = {
     "/": {"queries": 10, "KB": 30, "CPU ms": 40},
     "/partnership/": LIST,
@@ -64,11 +66,32 @@ MARKS: dict[str, dict[str, float]] = {
     "a gathering": {"queries": 8, "KB": 30, "CPU ms": 15},
     "a meeting": RECORD,
     "/voices/": LIST,
+    "/voices/heard/": RECORD,
+    "/voices/participation/": RECORD,
+    "/voices/already-heard/?words=bus": LIST,
+    "a large summit": RECORD,
+    "who comes to it": RECORD,
+    "who is missing there": RECORD,
+    "its door": LIST,
+    "its floor": LIST,
+    "its queue": LIST,
+    "its wall": LIST,
+    "its floor on a phone": LIST,
+    "its question on a phone": LIST,
+    "its opinion groups": RECORD,
+    "its themes": COMPARED,
+    "one of its themes": RECORD,
+    "who spoke of its themes": LIST,
+    "voices to code": LIST,
+    "one voice to code": RECORD,
+    "voices to talk about": COMPARED,
+    "how far coders agree": COMPARED,
     "/reports/": LIST,
     "the paper, draft": {"queries": 20, "KB": 250, "CPU ms": 1000},
     "the paper, issued": {"queries": 6, "KB": 60, "CPU ms": 60},
 }  # fmt: skip
-FOR_EVERYBODY = ("/commitments/public/", "/commitments/pledges/wall/")
+OF_THE_HOST = ("/places/", "/missing/", "/door/")
+FOR_EVERYBODY = ("/join/", "/commitments/public/", "/commitments/pledges/wall/")
 KEEPS_ORDER = ("/partnership/record/", "/partnership/mail/")
 WORK = {
     "look-alikes of one": 0.2,
@@ -281,11 +304,15 @@ def addresses() -> dict[str, str]:
     promise = grown.filter(kind="recommendation", public_since__isnull=False).first()
     found["a promise in the tracker"] = f"/commitments/public/{promise.pk}/"
     found["the results of a gap"] = f"/commitments/gaps/{gap.pk}/result/"
+    found |= large_summit.addresses()
     return {name: found.get(name, name) for name in MARKS}
 
 
 def reader(url: str) -> Any:
-    """The programme lead, who may do the most and is offered it; the administrator for two pages."""
+    """The programme lead, who may do the most and is offered it; the administrator for two pages, and
+    the host for who comes."""
+    if url.startswith("/gatherings/") and url.endswith(OF_THE_HOST):
+        return large.person("Blessing Oyelaran")
     return large.person("Jo Whitfield" if url in KEEPS_ORDER else "Grace Adeyemi")
 
 

@@ -50,6 +50,7 @@ from evenground_web.floor.services.prompts import (
     move_prompt,
     open_prompt,
     put_on_wall,
+    with_answers,
 )
 from evenground_web.floor.services.speaking import allow, find_contribution, say, take_back
 from evenground_web.floor.services.voting import (
@@ -120,4 +121,5 @@ __all__ = [
     "vote",
     "waiting_cards",
     "write_note",
+    "with_answers",
 ]

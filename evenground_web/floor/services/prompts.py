@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Model
+from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from evenground_web.core import audit
 from evenground_web.core.editing import move, next_order
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.core.text import one_line, same_words
-from evenground_web.floor.models import Floor, Option, Prompt, Statement
+from evenground_web.floor.models import (
+    Choice,
+    Contribution,
+    Floor,
+    Option,
+    Prompt,
+    Statement,
+    Vote,
+)
 from evenground_web.gatherings.models import Session, Topic
 from evenground_web.people.models import Person
 from evenground_web.voices.models import Voice
@@ -195,3 +205,20 @@ def _record(did: str, prompt: Prompt, *, by: Person | None, now: datetime | None
         sentence=f"{did} “{prompt}”" if did.startswith(("added", "changed", "opened", "closed"))
         else f"{did.replace(' ', f' “{prompt}” ', 1)}",
     )  # fmt: skip
+
+
+def with_answers(floor: Floor) -> QuerySet[Any]:
+    """Its questions, each with how many said something, wait to be read, chose an answer and voted."""
+    return floor.prompts.select_related("topic", "session").annotate(
+        said=_many(Contribution.objects.all()),
+        waiting=_many(Contribution.objects.waiting()),
+        answers=_many(Choice.objects.all()),
+        voters=_many(Vote.objects.all(), of="statement__prompt", each="phone"),
+    )
+
+
+def _many(rows: QuerySet[Any], *, of: str = "prompt", each: str = "pk") -> Coalesce:
+    """Counted apart: joined to one another they would be multiplied."""
+    found = rows.filter(**{of: OuterRef("pk")}).order_by().values(of)
+    number = found.annotate(number=Count(each, distinct=True)).values("number")
+    return Coalesce(Subquery(number), 0, output_field=IntegerField())

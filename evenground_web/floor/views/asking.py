@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -49,14 +48,7 @@ def open_floor(request: MemberRequest, gathering: Gathering) -> HttpResponse:
 def floor(request: MemberRequest, floor: Floor) -> HttpResponse:
     """Everything about one floor: questions, how many answered, where to go from here."""
     path = reverse("floor:phone", args=[floor.code])
-    said = Count("contributions", distinct=True)
-    waiting = Count("contributions", filter=Q(contributions__state="waiting"), distinct=True)
-    found = floor.prompts.select_related("topic", "session").annotate(
-        said=said,
-        waiting=waiting,
-        answers=Count("choices", distinct=True),
-        voters=Count("statements__votes__phone", distinct=True),
-    )
+    found = services.with_answers(floor)
     others = services.by_channel(floor)
     context = {
         "floor": floor,
