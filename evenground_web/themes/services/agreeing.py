@@ -129,7 +129,7 @@ def to_talk_about(codebook: Codebook) -> list[int]:
     """The voices that all coders finished, and found different themes in."""
     done: dict[int, int] = defaultdict(int)
     readings = Reading.objects.filter(codebook=codebook, voice__in=Voice.objects.for_themes())
-    open_ones = readings.exclude(voice__settlements__in=codebook.settlements.standing())
+    open_ones = readings.exclude(voice__in=codebook.settlements.standing().values("voice"))
     for voice in open_ones.values_list("voice", flat=True):
         done[voice] += 1
     return [voice for voice, count in done.items() if count >= codebook.coders]
