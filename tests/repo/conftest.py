@@ -11,7 +11,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
-from django.utils import timezone
 
 from evenground_web.commitments import services as commitments
 from evenground_web.commitments.models import Commitment, Pledge, PledgeReview, ReplyVersion, Wish
@@ -21,7 +20,6 @@ from evenground_web.commitments.services.reminders.links import (
     answer_by_link,
     ask_for_update,
 )
-from evenground_web.core.outbox import asked
 from evenground_web.demo import services as demo
 from evenground_web.floor.models import Prompt
 from evenground_web.gatherings.models import (
@@ -36,13 +34,12 @@ from evenground_web.gatherings.services.programme import make_calendar
 from evenground_web.insight import services as insight
 from evenground_web.insight.models import Gap
 from evenground_web.people import services as people
-from evenground_web.people.models import Person
 from evenground_web.reports.accessible import services as formats
 from evenground_web.reports.accessible.models import AccessibleVersion, Picture
 from evenground_web.reports.listening.models import ListeningVersion
 from evenground_web.reports.models import Publication
 from evenground_web.themes import services as themes
-from evenground_web.themes.models import Codebook, Suggestion
+from evenground_web.themes.models import Codebook
 from tests.web.accessible_records import png
 from tests.web.accessible_records import upload as upload_picture
 from tests.web.post import open_link, token_of
@@ -94,7 +91,6 @@ def tell() -> SimpleNamespace:
     stranger = people.add_person(
         by=None, name="Charlie", email="charlie@example.org", password="a long phrase"
     )
-    suggest_a_theme(by=analyst)
     programme = ProgrammeVersion.objects.filter(public=True).latest("pk")
     everybodys = AccessibleVersion.objects.public()
     return SimpleNamespace(
@@ -137,18 +133,6 @@ def tell() -> SimpleNamespace:
             "record": Pledge.objects.get(commitment__reference="P2").pk,
         },
     )  # fmt: skip
-
-
-def suggest_a_theme(*, by: Person) -> None:
-    """The demonstration has coded too little to learn from."""
-    codebook = Codebook.objects.get()
-    learning = themes.ask(codebook, by=by)
-    asked.run(now=timezone.now())
-    voice = themes.left_to_code(codebook, by=by).earliest("pk")
-    theme = codebook.themes.in_use().first()
-    Suggestion.objects.create(
-        learning=learning, theme=theme, voice=voice, start=0, end=len(voice.in_english), sure=0.9
-    )
 
 
 @pytest.fixture

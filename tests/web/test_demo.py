@@ -13,17 +13,25 @@ from django.test import override_settings
 from django.urls import NoReverseMatch, reverse
 
 from evenground.cli import main
-from evenground_web.commitments.models import Baseline, Commitment
+from evenground_web.commitments.models import Baseline, Commitment, Pledge
 from evenground_web.core import audit
 from evenground_web.core.models import AuditEvent, Partnership
+from evenground_web.core.outbox.models import Message
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.demo import services, views
+from evenground_web.demo.services.door import came_to
 from evenground_web.demo.story import months_from
-from evenground_web.gatherings.models import Gathering
+from evenground_web.floor.models import Prompt
+from evenground_web.gatherings.models import Closing, Gathering
 from evenground_web.insight.models import Gap
 from evenground_web.people import services as people
 from evenground_web.people.models import Organisation, Person, Place
 from evenground_web.reports.models import Paper
+from evenground_web.themes.models import Codebook, Suggestion
+from evenground_web.themes.services import agreement
+from evenground_web.themes.services.agreeing import to_talk_about
+from evenground_web.voices.models import Voice
+from evenground_web.voices.services import heard
 
 TODAY = date(2026, 11, 20)
 
@@ -136,6 +144,56 @@ def test_the_record_is_whole_and_in_the_order_of_days(told) -> None:
     ]
     assert days == sorted(days)
     assert (days[-1] - days[0]).days > 300
+
+
+def test_todays_summit_is_one_event_from_the_door_to_a_pledge(told) -> None:
+    today = Gathering.objects.get(starts=TODAY)
+    assert today.sessions.held().count() >= 3
+    assert today.sessions.exclude(cancelled_at=None).count() == 1
+    assert today.programme_versions.filter(public=True).exists()
+    assert {prompt.kind for prompt in today.floor.prompts.open()} == set(Prompt.Kind.values)
+    assert today.floor.on_wall
+    assert today.floor.notes.exclude(session=None).count() >= 3
+    pledge = Pledge.objects.exclude(commitment__room_source=None).get()
+    assert pledge.commitment.gathering == today
+    assert came_to(today) > 0
+
+
+def test_no_more_people_answer_than_came_and_the_close_says_how_many_did(told) -> None:
+    for prompt in Prompt.objects.all():
+        votes = [statement.votes.count() for statement in prompt.statements.all()]
+        answers = max([prompt.choices.count(), prompt.contributions.count(), *votes])
+        assert answers <= came_to(prompt.floor.gathering), prompt
+    closes = {close.gathering: close for close in Closing.objects.order_by("number")}
+    assert len(closes) == 2
+    for gathering, close in closes.items():
+        assert close.came == came_to(gathering)
+
+
+def test_a_gathering_was_cancelled_and_those_who_registered_were_told(told) -> None:
+    cancelled = Gathering.objects.exclude(cancelled_at=None).get()
+    registered = cancelled.registration_page.registrations.count()
+    assert registered > 0
+    told_so = Message.objects.filter(subject=f"Cancelled: {cancelled}")
+    assert told_so.values("to").distinct().count() == registered
+
+
+def test_a_crowd_spoke_and_two_coders_agree_well_enough_to_suggest_themes(told) -> None:
+    assert Voice.objects.standing().count() > 150
+    texts = list(Voice.objects.exclude(text="").values_list("text", flat=True))
+    assert len(set(texts)) == len(texts)
+    _, tables = heard()
+    assert all(table.is_told for table in tables)
+    codebook = Codebook.objects.get()
+    together = agreement.measure(codebook).together
+    assert together.alpha > 0.7
+    assert codebook.readings.values("coder").distinct().count() == 2
+    assert to_talk_about(codebook)
+    assert Suggestion.objects.values("theme").distinct().count() >= 3
+
+
+def test_today_is_today_also_on_a_weekend() -> None:
+    assert months_from(date(2026, 11, 21), 0) == date(2026, 11, 21)
 
 
 def test_a_month_from_a_long_month_ends_on_a_working_day() -> None:

@@ -49,8 +49,9 @@ def _workshop(year: Year, now: datetime) -> None:
     story = chapter("places")["workshop"]
     host = year.cast.people[chapter("places")["host"]]
     gathering, _ = _open(year, story, now)
-    for name in story["people"]:
-        registration = register(gathering, name, now, access=story["access"])
+    for number, name in enumerate(story["people"]):
+        access = story["access"] if number < story["with_needs"] else ""
+        registration = register(gathering, name, now, access=access)
         for need in registration.needs.all():
             arranging.arrange(need, by=host, owner=host, arranged=story["arranged"], now=now)
 
@@ -79,7 +80,7 @@ def _summit(year: Year, now: datetime) -> None:
             now=now,
         )  # fmt: skip
     registering.give_up(others[0], now=now)
-    _sign_up(others[1:7], gathering, now)
+    sign_up(others[1:7], now)
 
 
 def _come(
@@ -115,7 +116,9 @@ def made_up(year: Year, how_many: int) -> list[tuple[str, str]]:
     ]
 
 
-def _sign_up(people: list[Registration], gathering: Gathering, now: datetime) -> None:
-    for registration in people:
-        for choice in signing_up.choices(registration, now=now)[:1]:
-            signing_up.sign_up(registration, choice["session"], now=now)
+def sign_up(people: list[Registration], now: datetime) -> None:
+    """Each for one of the sessions that ask for it, in turn."""
+    for number, registration in enumerate(people):
+        if choices := signing_up.choices(registration, now=now):
+            session = choices[number % len(choices)]["session"]
+            signing_up.sign_up(registration, session, now=now)

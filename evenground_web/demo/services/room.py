@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from evenground_web.commitments.models import Commitment
+from evenground_web.commitments.services.records.room import make_of_room
 from evenground_web.core.languages import ENGLISH
-from evenground_web.demo.story import chapter
+from evenground_web.demo.story import chapter, months_from
 from evenground_web.floor import services
-from evenground_web.floor.models import Prompt
+from evenground_web.floor.models import Note, Prompt
+from evenground_web.gatherings.models import Gathering
 
 if TYPE_CHECKING:
     from evenground_web.demo.services.timeline import Year
@@ -25,26 +29,47 @@ def tell(year: Year, *, kind: int) -> None:
 
 def _open(year: Year, entry: dict[str, Any], now: datetime) -> None:
     gathering = year.gatherings[entry["gathering"]]
-    topics = {topic.title: topic for topic in gathering.topics.all()}
+    part_of = _parts(gathering)
     by, helper = year.lead, year.facilitator
     floor = services.open_floor(gathering, by=by, expected=entry["expected"], now=now)
     asked_first = None
     for question in entry["question"]:
         asked = {name: question[name] for name in ASKED if name in question}
-        topic = topics.get(question.get("topic", ""))
-        prompt = services.add_prompt(floor, by=by, topic=topic, now=now, **asked)
+        prompt = services.add_prompt(floor, by=by, now=now, **asked, **part_of(question))
         services.open_prompt(prompt, by=by, now=now)
         asked_first = asked_first or prompt
         _answer(year, prompt, question, now)
     for number, note in enumerate(entry["note"]):
-        services.write_note(
-            floor, by=(by, helper)[number % 2], table=note["table"], words=note["words"],
-            topic=topics[note["topic"]], now=now,
+        written = services.write_note(
+            floor, by=(by, helper)[number % 2], table=note["table"], words=note["words"], now=now,
+            **part_of(note),
         )  # fmt: skip
+        if "became" in note:
+            _become(year, written, note["became"], now)
     if entry.get("closed"):
         services.close_floor(floor, by=by, now=now)
     elif asked_first:
         services.put_on_wall(asked_first, by=by, now=now)
+
+
+def _parts(gathering: Gathering) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Of what is asked or written down: the session or the topic that it belongs to."""
+    sessions = {session.title: session for session in gathering.sessions.all()}
+    topics = {topic.title: topic for topic in gathering.topics.all()}
+    return lambda entry: (
+        {"session": sessions[entry["session"]]}
+        if "session" in entry
+        else {"topic": topics.get(entry.get("topic", ""))}
+    )
+
+
+def _become(year: Year, note: Note, entry: dict[str, Any], now: datetime) -> None:
+    """A table's note is a pledge as soon as it is written down."""
+    make_of_room(
+        note, by=year.lead, kind=Commitment.Kind.PLEDGE, title=entry["title"],
+        owner=year.cast.organisations[entry["owner"]],
+        due=months_from(year.cast.today, entry["due"]), now=now,
+    )  # fmt: skip
 
 
 ASKED = ("kind", "words", "lines", "asks_for", "results_when_closed")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from evenground_web.demo.story import chapter
 from evenground_web.themes import services
 from evenground_web.themes.models import Codebook, Theme
+from evenground_web.themes.services.learning import learn_what_was_asked
 from evenground_web.voices.models import Voice
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def _code(year: Year, now: datetime) -> None:
     voices = list(services.voices_of(book))
     for entry in story["read"]:
         _read(year, book, _find(voices, entry["begins"]), entry, themes, now)
+    _read_crowd(year, book, themes, now)
     for entry in story["merge"]:
         services.merge(themes[entry["theme"]], by=year.lead, into=themes[entry["into"]], now=now)
     for entry in story["split"]:
@@ -40,6 +42,8 @@ def _code(year: Year, now: datetime) -> None:
             themes[entry["theme"]], by=year.lead, name=entry["name"],
             definition=entry["definition"], passages=[(voice.pk, span)], now=now,
         )  # fmt: skip
+    services.ask(book, by=year.lead, now=now)
+    learn_what_was_asked(now=now)
 
 
 def _themes(
@@ -56,6 +60,7 @@ def _themes(
 
 
 SAID = ("name", "definition", "when_to_use", "when_not")
+OF_FOUR = 4
 
 
 def _find(voices: list[Voice], begins: str) -> Voice:
@@ -82,3 +87,26 @@ def _read(
             services.Passage(themes[name], *places[sentence]) for name, sentence in entry["agreed"]
         ]
         services.settle(book, voice, by=year.lead, agreed=agreed, reason=entry["why"], now=now)
+
+
+def _read_crowd(year: Year, book: Codebook, themes: dict[str, Theme], now: datetime) -> None:
+    """Most of the crowd is read by both; where they differ, they talk about every other voice."""
+    story = chapter("crowd")
+    for number, said in enumerate(year.crowd.said):
+        if number % OF_FOUR >= story["coded"]:
+            continue
+        differ = not number % story["differ"]
+        instead = (said.mistaken, *said.themes[1:]) if differ else said.themes
+        spans = services.sentences(said.voice.in_english)
+        for coder, found in ((year.lead, said.themes), (year.facilitator, instead)):
+            for name, span in zip(found, spans, strict=False):
+                services.code(said.voice, by=coder, themes=[themes[name]], spans=[span], now=now)
+            services.finish(book, said.voice, by=coder, now=now)
+        if differ and number % (2 * story["differ"]):
+            agreed = [
+                services.Passage(themes[name], *span)
+                for name, span in zip(said.themes, spans, strict=False)
+            ]
+            services.settle(
+                book, said.voice, by=year.lead, agreed=agreed, reason=story["why"], now=now
+            )

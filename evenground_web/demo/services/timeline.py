@@ -36,6 +36,7 @@ from evenground_web.demo.services import (
     translations,
 )
 from evenground_web.demo.services.accessible import tell_formats
+from evenground_web.demo.services.crowd import Crowd
 from evenground_web.demo.services.duties import tell_duties
 from evenground_web.demo.services.harm import Funding, Harm
 from evenground_web.demo.services.meetings import Boardroom
@@ -78,12 +79,14 @@ class Year:
         self.secretary = cast.people["Siân Prosser"]
         self.lead = cast.people["Grace Adeyemi"]
         self.facilitator = cast.people["Abdi Warsame"]
+        self.crowd = Crowd(self)
 
     def tell(self) -> None:
         """Bring the whole story into the database."""
         at = self.timeline.on
         for entry in chapter("gatherings")["gathering"]:
-            at(entry["month"] - 1, MEETINGS, partial(self.announce, entry))
+            announced = entry.get("announced", entry["month"] - 1)
+            at(announced, MEETINGS, partial(self.announce, entry))
         for month in chapter("gatherings")["meetings"]["months"]:
             at(month - 1, MEETINGS, partial(self.plan_board_meeting, month))
         for entry in chapter("gatherings")["voice"]:
@@ -107,6 +110,7 @@ class Year:
         tell_formats(self)
         for register in (Register(self), Harm(self), Funding(self), Voices(self)):
             register.plan()
+        self.crowd.plan(kind=EVENTS)
         room.tell(self, kind=EVENTS)
         paper.tell(self, kind=MINUTES)
         themes.tell(self, kind=MINUTES)

@@ -20,10 +20,12 @@ def chapter(name: str) -> dict[str, Any]:
 
 
 def months_from(today: date, months: int) -> date:
-    """The same day `months` later or earlier, or the last working day before it.
+    """The same day `months` later or earlier, or the last working day before it; today is today.
 
     >>> months_from(date(2026, 3, 31), -1)
     datetime.date(2026, 2, 27)
     """
+    if not months:
+        return today
     day = months_after(today, months)
     return day - timedelta(days=max(0, day.weekday() - FRIDAY))
