@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import chain, cycle, islice, zip_longest
+from itertools import chain, cycle, islice, repeat, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from evenground_web.core.text import upper_first
@@ -54,31 +54,30 @@ class Crowd:
         return [entry for entry in chain(*zip_longest(*of_each)) if entry]
 
     def _of(self, about: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        first = [
-            (setting, words) for setting, all_of_it in about["first"].items() for words in all_of_it
-        ]
-        where = chain(*([(key, topic)] * count for key, topic, count in about["heard"]))
-        kinds, who = cycle(about["kinds"]), cycle(self.story["who"])
-        then = about["then"]
-        places = islice(chain(where, cycle([OPEN_PAGE])), about["voices"])
-        for number, (gathering, topic) in enumerate(places):
-            setting, words = first[number % len(first)]
-            answered = about.get("ends", True) and number % EVERY_FIFTH == EVERY_FIFTH - 1
-            after = (
-                next(self.ends) if answered else then[(number + number // len(first)) % len(then)]
-            )
+        """What people say of one thing: first at gatherings, then on the open page."""
+        first = [(setting, words) for setting, said in about["first"].items() for words in said]
+        heard = chain(*([(key, topic)] * count for key, topic, count in about["heard"]))
+        where = islice(chain(heard, repeat(OPEN_PAGE)), about["voices"])
+        kinds, levels, who = (
+            cycle(of) for of in (about["kinds"], about["levels"], self.story["who"])
+        )
+        for number, (gathering, topic) in enumerate(where):
+            again, at = divmod(number, len(first))
+            setting, words = first[at]
+            after, also = self._after(about, number, again)
             yield {
                 "text": f"{spoken_by(next(who), words)} {after}",
-                "themes": (about["theme"], *([self.story["ends"]["theme"]] if answered else [])),
-                "mistaken": about["mistaken"],
-                "kind": next(kinds),
-                "setting": setting,
-                "gathering": gathering,
-                "topic": topic,
-                "month": self.month[gathering]
-                if gathering
-                else self.chance.choice(self.story["months"]),
-            }
+                "themes": (about["theme"], *also), "mistaken": about["mistaken"],
+                "kind": next(kinds), "level": next(levels), "setting": setting,
+                "gathering": gathering, "topic": topic,
+                "month": self.month.get(gathering) or self.chance.choice(self.story["months"]),
+            }  # fmt: skip
+
+    def _after(self, about: dict[str, Any], number: int, again: int) -> tuple[str, tuple[str, ...]]:
+        """The second sentence, another one when the first comes again, and the theme that it adds."""
+        if about.get("ends", True) and number % EVERY_FIFTH == EVERY_FIFTH - 1:
+            return next(self.ends), (self.story["ends"]["theme"],)
+        return about["then"][(number + again) % len(about["then"])], ()
 
     def hear(self, entries: list[dict[str, Any]], now: datetime) -> None:
         for entry in entries:
@@ -99,8 +98,7 @@ class Crowd:
             place=self.year.cast.places.get(self._one_of(self.story["place"])),
             about=voices.About(
                 setting=entry["setting"], channel=channel, group=self._one_of(self.story["group"]),
-                level=self._one_of(self.story["level"]),
-                speaking_as=self._one_of(self.story["speaking_as"]),
+                level=entry["level"], speaking_as=self._one_of(self.story["speaking_as"]),
             ),
             cleared=True, on=now.date(),
         )  # fmt: skip
@@ -113,7 +111,8 @@ class Crowd:
 
 
 def spoken_by(who: str, sentence: str) -> str:
-    """
+    """The sentence as that person would say it.
+
     >>> spoken_by("My aunt", "{who} rang, and nobody listened to {me}.")
     'My aunt rang, and nobody listened to my aunt.'
     >>> spoken_by("I", "They rang {me} when {i} slept.")
