@@ -138,6 +138,14 @@ NOT_BY_LINKS = {
     "gatherings:left", "gatherings:take_back_check_in", "gatherings:sync_door",
     "gatherings:paper_list", "gatherings:tick_off", "gatherings:badges", "gatherings:door_code",
     "gatherings:certificate_file", "gatherings:certificate_mine",
+    # claims and the policy of payments: buttons, files, and what a claim of one state or its link has
+    "gatherings:offer_payments", "gatherings:agree_claim", "gatherings:take_back_claim",
+    "gatherings:renew_claim_code", "gatherings:begin_policy", "gatherings:policy_in_force",
+    "gatherings:remove_rate", "gatherings:claim_form", "gatherings:claim_letter",
+    "gatherings:claim_mine", "gatherings:take_back_mine", "gatherings:my_letter",
+    # reports of voices and suggested themes: buttons and files
+    "listening:draft", "listening:take_back", "listening:file", "listening:public_file",
+    "themes:ask_for_suggestions", "themes:confirm_suggestion", "themes:refuse_suggestion",
     # for everybody, walked by test_proof.py
     "commitments:gap_stories",
     "commitments:stories",
