@@ -19,6 +19,7 @@ from evenground_web.core.fields import Form
 from evenground_web.core.permissions import RuleBroken
 
 PER_PAGE = 50
+PDF = "application/pdf"
 CSV = "text/csv; charset=utf-8"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

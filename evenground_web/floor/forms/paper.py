@@ -42,7 +42,7 @@ class PrintFormsForm(PrintForm):
     )
 
 
-class NumberField(forms.CharField):
+class CardNumberField(forms.CharField):
     def __init__(self) -> None:
         super().__init__(
             label="Number of the card",
@@ -60,11 +60,11 @@ class NumberField(forms.CharField):
 
 
 class NumberForm(Form):
-    number = NumberField()
+    number = CardNumberField()
 
 
 class PhotographForm(Form):
-    number = NumberField()
+    number = CardNumberField()
     file = forms.FileField(
         label="The photograph",
         help_text="One card, a JPEG or PNG picture. We take out of the file where and when it was made",

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from evenground_web.core.pages import do, download, form_page, page_of, sent
+from evenground_web.core.pages import PDF, do, download, form_page, page_of, sent
 from evenground_web.core.permissions import Permission, RuleBroken, requires
 from evenground_web.floor import services
 from evenground_web.floor.forms.paper import (
@@ -112,7 +112,7 @@ def _print(
             form.add_error(None, str(rule))
         else:
             services.keep_cards(pile, made)
-            return download(content, name=f"cards-{pile.pk}.pdf", kind="application/pdf")
+            return download(content, name=f"cards-{pile.pk}.pdf", kind=PDF)
     return render(request, "floor/paper/print.html", {"form": form, "submit": "Print", **page})
 
 

@@ -24,8 +24,8 @@ from evenground_web.gatherings.services.payments.words import in_words, question
 NO_NUMBERS = "Do not write the number of a bank account or a card here. Nobody needs it"
 
 
-class NumberField(forms.DecimalField):
-    """Hours, miles or pounds; the pound sign is forgiven."""
+class PoundsField(forms.DecimalField):
+    """Pounds, or what is paid for in them, such as hours; their sign may stand there or not."""
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace("£", "") if isinstance(value, str) else value)
@@ -58,12 +58,12 @@ class RateForm(RecordForm):
     unit = forms.ChoiceField(
         label="How is it paid?", choices=PaymentRate.Unit.choices, widget=forms.RadioSelect
     )
-    amount = NumberField(
+    amount = PoundsField(
         label="How many pounds for each?",
         required=False, max_digits=7, decimal_places=2,
         help_text="Leave it empty where what it cost is paid",
     )  # fmt: skip
-    most = NumberField(
+    most = PoundsField(
         label="How many pounds at most, for one person at one gathering?",
         required=False, max_digits=7, decimal_places=2,
         help_text="Leave it empty when there is no limit",
@@ -114,7 +114,7 @@ class ClaimForm(Form):
         self.rates = {f"rate_{rate.pk}": rate for rate in offer.policy.rates.all()}
         for name, rate in self.rates.items():
             explained = f"{rate.explained} " if rate.explained else ""
-            self.fields[name] = NumberField(
+            self.fields[name] = PoundsField(
                 label=question(rate),
                 required=False, max_digits=7, decimal_places=2, min_value=0, max_value=LARGEST,
                 help_text=explained + in_words(rate),
@@ -182,7 +182,7 @@ class CheckForm(Form):
         for name, line in self.lines.items():
             asked = "To be booked" if line.booked else f"Asked for: {pounds(line.asked)}"
             usual = None if line.booked else payable(line)
-            self.fields[name] = NumberField(
+            self.fields[name] = PoundsField(
                 label=f"{line.rate}: how many pounds?",
                 max_digits=7, decimal_places=2, min_value=0, help_text=f"{asked}. {in_words(line.rate)}",
                 initial=usual if line.paid is None else line.paid,

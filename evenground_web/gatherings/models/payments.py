@@ -158,7 +158,8 @@ class Claim(models.Model):
         VOUCHER = "voucher", "As a voucher"
         ASK = "ask", "I would like to talk about it"
 
-    OPEN = (State.CLAIMED, State.CHECKED, State.AGREED)
+    UNDECIDED = (State.CLAIMED, State.CHECKED)
+    OPEN = (*UNDECIDED, State.AGREED)
 
     offer = models.ForeignKey(PaymentOffer, on_delete=models.PROTECT, related_name="claims")
     state = models.CharField(max_length=10, choices=State, default=State.CLAIMED)
@@ -233,9 +234,13 @@ class Claim(models.Model):
         return self.state in self.OPEN
 
     @property
+    def may_take_back(self) -> bool:
+        return self.state in self.UNDECIDED
+
+    @property
     def reason_is_told(self) -> bool:
         """A reason is for the person once somebody else agreed or refused."""
-        return bool(self.reason) and self.state not in (self.State.CLAIMED, self.State.CHECKED)
+        return bool(self.reason) and self.state not in self.UNDECIDED
 
 
 class ClaimLine(models.Model):

@@ -10,14 +10,13 @@ from django.views.decorators.http import require_POST
 
 from evenground_web.core.code_pages import code_page, opened
 from evenground_web.core.limits import makes_a_file
-from evenground_web.core.pages import download
+from evenground_web.core.pages import PDF, download
 from evenground_web.core.permissions import RuleBroken, in_every_language, public
 from evenground_web.gatherings.models import Registration
 from evenground_web.gatherings.services.door import certificates, passes
 from evenground_web.gatherings.views.registering import of_mine
 
 TEMPLATE = "gatherings/public/places/certificate.html"
-PDF = "application/pdf"
 
 
 @in_every_language

@@ -9,14 +9,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from evenground_web.core.code_pages import code_page, opened
-from evenground_web.core.pages import download, sent
+from evenground_web.core.pages import PDF, download, sent
 from evenground_web.core.permissions import RuleBroken, public
 from evenground_web.gatherings.forms.payments import ClaimForm
 from evenground_web.gatherings.models import Claim, PaymentOffer, PaymentPolicy, Registration
 from evenground_web.gatherings.services.payments import claiming, deciding, keeping, papers, words
 from evenground_web.gatherings.views.registering import of_mine
 
-PDF = "application/pdf"
 MINE = "gatherings/public/payments/mine.html"
 
 
@@ -104,7 +103,6 @@ def show(request: HttpRequest, claim: Claim, code: str, *, done: str = "") -> Ht
         "lines": lines,
         "sums": claiming.sums(lines),
         "remove_on": keeping.remove_on(claim),
-        "may_take_back": claim.state in (Claim.State.CLAIMED, Claim.State.CHECKED),
         **paying(claim.offer.policy),
     }
     return render(request, "gatherings/public/payments/my_claim.html", context)

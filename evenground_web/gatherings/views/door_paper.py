@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from evenground_web.core.pages import download, form_page, page_of, sent
+from evenground_web.core.pages import PDF, download, form_page, page_of, sent
 from evenground_web.core.permissions import Permission, RuleBroken, requires
 from evenground_web.gatherings.forms.door import TickForm
 from evenground_web.gatherings.models import CheckIn, Gathering
@@ -93,4 +93,4 @@ def print_badges(request: MemberRequest, gathering: Gathering) -> HttpResponse:
     except RuleBroken as rule:
         messages.error(request, str(rule))
         return redirect(gathering)
-    return download(content, name="badges.pdf", kind="application/pdf")
+    return download(content, name="badges.pdf", kind=PDF)

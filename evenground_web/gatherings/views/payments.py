@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from evenground_web.core.pages import do, download, form_page, page_of
+from evenground_web.core.pages import PDF, do, download, form_page, page_of
 from evenground_web.core.permissions import Permission, RuleBroken, requires
 from evenground_web.gatherings.forms.payments import (
     CheckForm,
@@ -29,7 +29,7 @@ from evenground_web.gatherings.services.payments import (
     policies,
     totals,
 )
-from evenground_web.gatherings.views.claiming import PDF, letter_of
+from evenground_web.gatherings.views.claiming import letter_of
 from evenground_web.people.requests import MemberRequest
 
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 
 from django.core.cache import cache
 
+from evenground_web.core.pages import PDF
 from evenground_web.reports.formats.reading import Reading
 
 A_MONTH = 30 * 24 * 3600
@@ -52,8 +53,8 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMATS = {
     made.key: made
     for made in (
-        Format(key="pdf", title="PDF, tagged", name="PDF", suffix="pdf", kind="application/pdf", make=_pdf),
-        Format(key="large-print", title="Large print", name="PDF", suffix="pdf", kind="application/pdf", make=_large_print),
+        Format(key="pdf", title="PDF, tagged", name="PDF", suffix="pdf", kind=PDF, make=_pdf),
+        Format(key="large-print", title="Large print", name="PDF", suffix="pdf", kind=PDF, make=_large_print),
         Format(key="word", title="Word", name="DOCX", suffix="docx", kind=WORD, make=_word),
         Format(key="text", title="Plain text", name="TXT", suffix="txt", kind="text/plain; charset=utf-8", make=_text),
     )

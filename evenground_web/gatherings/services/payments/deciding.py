@@ -39,7 +39,7 @@ def check(
     `amounts` and `receipts` name lines by their keys. Less than the policy pays needs a reason, and
     so does a receipt that nobody saw.
     """
-    claim = _standing(claim, State.CLAIMED, State.CHECKED)
+    claim = _standing(claim, *Claim.UNDECIDED)
     _not_by_the_claimant(claim, by)
     reason = reason.strip()
     refuse_account_numbers(reason)
@@ -155,7 +155,7 @@ def refuse(claim: Claim, *, by: Person, reason: str, now: datetime | None = None
 def withdraw(claim: Claim, *, by: Person | None = None, now: datetime | None = None) -> Claim:
     """The person no longer asks; what is known of them is erased at once."""
     now = now or timezone.now()
-    claim = _standing(claim, State.CLAIMED, State.CHECKED)
+    claim = _standing(claim, *Claim.UNDECIDED)
     _settle(claim, State.WITHDRAWN, now=now)
     erase(claim, now=now)
     audit.record("claim.withdrawn", claim, by=by, now=now, sentence="noted that it is taken back")

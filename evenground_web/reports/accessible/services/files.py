@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 
 from evenground_web.core.dates import nhs_date
+from evenground_web.core.pages import PDF
 from evenground_web.reports.accessible.models import AccessibleVersion, Form, Pair
 from evenground_web.reports.accessible.originals import kind_of
 from evenground_web.reports.accessible.services import lists, pictures
@@ -148,7 +149,7 @@ class EasyFile:
 
 
 EASY_FILES = {
-    "pdf": EasyFile(title="PDF", suffix="pdf", kind="application/pdf", make=easy_pdf),
+    "pdf": EasyFile(title="PDF", suffix="pdf", kind=PDF, make=easy_pdf),
     "text": EasyFile(
         title="Plain text", suffix="txt", kind="text/plain; charset=utf-8", make=easy_text
     ),

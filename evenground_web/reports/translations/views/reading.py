@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from evenground_web.core.limits import makes_a_file
-from evenground_web.core.pages import download, page_of
+from evenground_web.core.pages import PDF, download, page_of
 from evenground_web.core.permissions import in_every_language, public
 from evenground_web.reports.blocks import Block
 from evenground_web.reports.formats.html import blocks_as_html
@@ -75,7 +75,7 @@ def pdf(request: HttpRequest, language: str, kind: str, record: int) -> HttpResp
     except NoLetters:
         return render(request, "translations/no_letters.html", told(found))
     name = f"{kind}-{record}-{found.language.code}.pdf"
-    return download(content, name=name, kind="application/pdf")
+    return download(content, name=name, kind=PDF)
 
 
 def told(found: services.Published) -> dict[str, Any]:
