@@ -132,6 +132,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "evenground_web.core.middleware.PrivatePages",
     "evenground_web.core.middleware.LanguageOfThePage",
+    "evenground_web.core.middleware.FilesNotMade",
     "evenground_web.core.middleware.KnownLength",
 ]
 ROOT_URLCONF = "evenground_web.urls"

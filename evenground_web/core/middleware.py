@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from evenground_web.core.pdf import NotMade
 from evenground_web.core.tongues import ENGLISH, active, chosen
 
 
@@ -35,6 +36,21 @@ class KnownLength:
         if "Transfer-Encoding" in request.headers and "Content-Length" not in request.headers:
             return render(request, "413.html", status=413)
         return self.get_response(request)
+
+
+class FilesNotMade:
+    """Whoever waits for a file that could not be made is told so in words."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, why: Exception) -> HttpResponse | None:
+        if isinstance(why, NotMade):
+            return render(request, "503.html", {"why": why}, status=503)
+        return None
 
 
 class LanguageOfThePage:

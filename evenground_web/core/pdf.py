@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext, gettext_noop
 
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.core.typst import setting
@@ -28,7 +29,7 @@ from evenground_web.core.typst import setting
 LETTERS = Path(setting.__file__).with_name("letters.toml")
 NOT_DISPLAYED = "could not be displayed with"
 LONGEST = 60  # seconds
-NOT_MADE = (
+NOT_MADE = gettext_noop(
     "The PDF could not be made just now, and nothing was changed. Try again in a few minutes. If it happens "
     "again, tell whoever looks after this site."
 )
@@ -44,6 +45,10 @@ class NotSet(Exception):
 
 class NoLetters(NotSet):
     """No font of this machine has the letters of the language."""
+
+
+class NotMade(RuleBroken):
+    """Somebody waits for a PDF that could not be set; any page may show them these words."""
 
 
 def set_pdf(
@@ -77,19 +82,33 @@ def set_pdf(
         )
     except subprocess.TimeoutExpired:
         raise NotSet(f"It took longer than {LONGEST} seconds.") from None
+    except OSError as problem:  # there is no memory for another process
+        raise NotSet(str(problem)) from problem
     if done.returncode:
         why = done.stderr.decode(errors="replace").strip()[-300:]
         raise NoLetters(why) if NOT_DISPLAYED in why else NotSet(why)
     return done.stdout
 
 
-def set_or_refuse(template: Path, data: Mapping[str, Any], *, day: date) -> bytes:
-    """A PDF for somebody who waits for it: when it cannot be set they are told so in plain words."""
+def set_or_refuse(
+    template: Path,
+    data: Mapping[str, Any],
+    *,
+    day: date,
+    pictures: Mapping[str, bytes] | None = None,
+    english: bool = True,
+) -> bytes:
+    """A PDF for somebody who waits for it: when it cannot be set they are told so in plain words.
+
+    A language whose letters are lacking is told apart: waiting would not help.
+    """
     try:
-        return set_pdf(template, data, day=day)
+        return set_pdf(template, data, day=day, pictures=pictures, english=english)
     except NotSet as why:
+        if isinstance(why, NoLetters) and not english:
+            raise
         logging.getLogger(__name__).warning("%s was not set: %s", template.name, why)
-        raise RuleBroken(NOT_MADE) from why
+        raise NotMade(gettext(NOT_MADE)) from why
 
 
 @cache

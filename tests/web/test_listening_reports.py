@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from evenground_web.commitments.services.records import recommendations
 from evenground_web.commitments.services.themes.ties import tie_theme
+from evenground_web.core import pdf
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.reports.accessible import services as formats
 from evenground_web.reports.blocks import voices_in
@@ -119,6 +120,14 @@ def test_every_file_holds_the_quote_until_it_is_taken_back(c, key):
         assert "wrote that I was anxious" in " ".join(first.content.decode().split())
         assert "wrote that I was anxious" not in again.content.decode()
         assert "taken their words back" in " ".join(again.content.decode().split())
+
+
+def test_a_file_that_takes_too_long_is_told_of_in_words(c, monkeypatch):
+    version = published(c)
+    monkeypatch.setattr(pdf, "LONGEST", 0.001)
+    told = c.client.get(reverse("listening:public_file", args=[version.pk, "pdf"]))
+    assert told.status_code == 503
+    assert "The PDF could not be made just now" in words(told)
 
 
 def test_an_issued_report_never_changes_and_withdrawn_words_are_in_none_of_it(c):

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from evenground_web.core import audit
+from evenground_web.core import audit, pdf
 from evenground_web.core.permissions import RuleBroken
 from evenground_web.gatherings.models import AgendaItem
 from evenground_web.reports import services
 from evenground_web.reports.models import Paper, Publication
 from evenground_web.voices import services as voices
 from tests.web import board
+from tests.web.pages import words
 
 
 @pytest.fixture
@@ -210,6 +212,26 @@ def test_the_downloads_are_named_and_sized_and_arrive(issued, client):
         assert f'.{made.suffix}"' in response["Content-Disposition"]
     missing = reverse("reports:download", args=[issued.first.pk, "audio"])
     assert client.get(missing).status_code == 404
+
+
+def test_a_file_that_cannot_be_set_is_told_of_in_words_and_the_others_arrive(
+    issued, client, monkeypatch
+):
+    def no_memory(*_given, **_options):
+        raise OSError("Cannot allocate memory")
+
+    cache.clear()  # sizes of files are remembered
+    monkeypatch.setattr(pdf.subprocess, "run", no_memory)
+    services.publish(issued.first, by=issued.universe.secretary)
+    page = page_of(client, issued.universe.alice, issued.first, "downloads")
+    assert "PDF, tagged (PDF)" in page
+    assert re.search(r"Word \(DOCX, \d+KB\)", page)
+    for name in ("download", "public_download"):
+        told = client.get(reverse(f"reports:{name}", args=[issued.first.pk, "large-print"]))
+        assert told.status_code == 503
+        assert "The PDF could not be made just now" in words(told)
+        word = client.get(reverse(f"reports:{name}", args=[issued.first.pk, "word"]))
+        assert word.status_code == 200
 
 
 def test_a_paper_of_a_private_item_is_for_those_who_sit_there(issued, client):

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from evenground_web.core.pdf import NoLetters, NotSet, all_showable, set_pdf
+from evenground_web.core.pdf import NoLetters, NotMade, all_showable, set_or_refuse
 from evenground_web.reports.formats.drawings import pictures as drawn
 from evenground_web.reports.formats.reading import ENGLISH, Reading
 
-__all__ = ["NoLetters", "NotSet", "as_pdf"]
+__all__ = ["NoLetters", "NotMade", "as_pdf"]
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
 NOT_SHOWN = (
@@ -31,7 +31,7 @@ def as_pdf(
     if english:
         document, replaced = all_showable(document)
         document["note"] = NOT_SHOWN if replaced else ""
-    return set_pdf(TEMPLATE, document, day=reading.day, pictures=pictures, english=english)
+    return set_or_refuse(TEMPLATE, document, day=reading.day, pictures=pictures, english=english)
 
 
 def _document(reading: Reading, large: bool) -> dict[str, Any]:

@@ -12,7 +12,13 @@ from evenground_web.core.limits import makes_a_file
 from evenground_web.core.pages import download as as_download
 from evenground_web.core.pages import page_of
 from evenground_web.core.panels import panels
-from evenground_web.core.permissions import Permission, in_every_language, public, requires
+from evenground_web.core.permissions import (
+    Permission,
+    RuleBroken,
+    in_every_language,
+    public,
+    requires,
+)
 from evenground_web.gatherings.views.agenda import may_read_private
 from evenground_web.insight.services import ChartNotDrawn
 from evenground_web.people.requests import MemberRequest
@@ -125,9 +131,15 @@ def reading_of(request: HttpRequest, paper: Paper, *, public: bool = False) -> A
 
 def files(request: HttpRequest, paper: Paper, *, public: bool = False) -> list[dict[str, Any]]:
     reading = reading_of(request, paper, public=public)
-    return [
-        {"format": made, "size": services.size(reading, made)} for made in services.FORMATS.values()
-    ]
+    return [{"format": made, "size": _size(reading, made)} for made in services.FORMATS.values()]
+
+
+def _size(reading: Any, made: services.Format) -> str:
+    """How large a file is; nothing of one that cannot be made just now."""
+    try:
+        return services.size(reading, made)
+    except RuleBroken:
+        return ""
 
 
 def file_of(request: HttpRequest, paper: Paper, key: str, *, public: bool = False) -> HttpResponse:

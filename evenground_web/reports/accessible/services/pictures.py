@@ -19,7 +19,7 @@ from evenground_web.core.text import file_name, one_line
 from evenground_web.people.models import Person
 from evenground_web.reports.accessible.models import Picture
 from evenground_web.reports.blocks import pair
-from evenground_web.reports.formats.pdf import NotSet, as_pdf
+from evenground_web.reports.formats.pdf import NotMade, as_pdf
 from evenground_web.reports.formats.reading import Reading
 
 KINDS = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg"}
@@ -105,7 +105,7 @@ def _refuse_undrawable(name: str, kind: str, content: bytes) -> None:
     )
     try:
         as_pdf(probe, pictures={f"picture.{kind}": content})
-    except NotSet as undrawable:
+    except NotMade as undrawable:
         raise RuleBroken(f"{name} is damaged. Save it again, and choose it again.") from undrawable
 
 
