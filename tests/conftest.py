@@ -69,6 +69,16 @@ def universe(kept_universe, db) -> SimpleNamespace:
     return kept_universe.again()
 
 
+@pytest.fixture
+def host(universe):
+    return universe.by_role["host"]
+
+
+@pytest.fixture
+def finance(universe):
+    return universe.by_role["finance"]
+
+
 def tell_universe() -> SimpleNamespace:
     u = SimpleNamespace()
     u.partnership = people.name_partnership("Ambermoor Partnership", by=None, fictional=True)

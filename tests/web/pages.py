@@ -1,4 +1,4 @@
-"""Opening pages and sending forms, as one person."""
+"""Opening pages and sending forms, as one person, and what is kept of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ from datetime import date
 from html import unescape
 from typing import Any
 
+from django.apps import apps
 from django.test import Client
+
+
+def signed_in(person: Any) -> Client:
+    """A browser of its own in which somebody is signed in."""
+    client = Client()
+    client.force_login(person)
+    return client
 
 
 def page(client: Client, url: str, *, as_=None, status: int = 200) -> str:
@@ -46,3 +54,10 @@ def read(response: Any) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             content = b"\n".join(file.read(name) for name in file.namelist())
     return unescape(content.decode("utf-8", "replace")) + str(response.headers)
+
+
+def everything_kept() -> str:
+    """Every value of every table."""
+    return " ".join(
+        str(row) for model in apps.get_models() for row in model._base_manager.values_list()
+    ).lower()

@@ -14,11 +14,6 @@ from tests.web.place_records import AT, come, link_in, open_summit, page_of, wri
 
 
 @pytest.fixture
-def host(universe):
-    return universe.by_role["host"]
-
-
-@pytest.fixture
 def case(universe):
     come(open_summit(universe), "Ama", access="A hearing loop", diet="Halal")
     return AccessCase.objects.get(kind="access")

@@ -19,7 +19,7 @@ from evenground_web.gatherings.services.payments import claiming, deciding, keep
 from evenground_web.people.roles import ROLES
 from tests.repo.routes import routes
 from tests.web.checkers import faults_of
-from tests.web.pages import page, press, words
+from tests.web.pages import everything_kept, page, press, words
 from tests.web.payment_records import AFTER, ON, checked, claimed, paid, paid_summit, rate
 from tests.web.place_records import come, link_in, written_to
 
@@ -185,12 +185,6 @@ def test_no_field_is_meant_for_an_account_number():
         for field in model._meta.get_fields()
     }
     assert not {one for one in names if "account" in one or "sort_code" in one or "iban" in one}
-
-
-def everything_kept() -> str:
-    return " ".join(
-        str(row) for model in apps.get_models() for row in model._base_manager.values_list()
-    ).lower()
 
 
 def test_who_claimed_is_removed_on_the_day_and_what_was_paid_stays(universe, offer):

@@ -25,11 +25,6 @@ def offer(universe):
     return paid_summit(universe)
 
 
-@pytest.fixture
-def finance(universe):
-    return universe.by_role["finance"]
-
-
 def test_a_claim_goes_from_asking_to_being_paid_and_the_person_is_told(universe, offer, finance):
     claim, _ = claimed(offer)
     assert claim.state == "claimed"

@@ -4,29 +4,17 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from evenground_web.themes import services
 from evenground_web.themes.models import Agreed, Coding, Settlement
+from tests.web.pages import page, signed_in
 from tests.web.theme_records import WORDS, both_found, codebook, done, found, said
 
 
 @pytest.fixture
 def c(universe):
     return codebook(universe)
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-def page(person, address: str) -> str:
-    response = signed_in(person).get(address)
-    assert response.status_code == 200, address
-    return response.content.decode()
 
 
 def at(c, voice, name: str = "code", more: str = "") -> str:
@@ -78,9 +66,9 @@ def test_coders_are_blind_until_all_are_done(c) -> None:
     voice = said(c)
     found(voice, c.disbelief, by=c.facilitator)
     done(c.book, voice, c.facilitator)
-    assert "What others found" not in page(c.lead, at(c, voice))
+    assert "What others found" not in page(signed_in(c.lead), at(c, voice))
     done(c.book, voice, c.lead)
-    text = page(c.lead, at(c, voice))
+    text = page(signed_in(c.lead), at(c, voice))
     assert "What others found" in text
     assert "Talk about the differences" in text
 
@@ -89,14 +77,14 @@ def test_two_coders_settle_their_difference_also_with_what_neither_found(c) -> N
     voice = said(c)
     found(voice, c.disbelief, by=c.facilitator)
     done(c.book, voice, c.facilitator, c.lead)
-    assert WORDS.split(".")[0] in page(c.lead, f"/voices/themes/{c.book.pk}/talk/")
+    assert WORDS.split(".")[0] in page(signed_in(c.lead), f"/voices/themes/{c.book.pk}/talk/")
     typed = {
         "passages": [f"{c.disbelief.pk}-0-19"], "themes": [c.interpreters.pk],
         "sentences": ["20-51"], "reason": "Both are there",
     }  # fmt: skip
     signed_in(c.lead).post(at(c, voice, "talk"), typed)
     assert {one.theme for one in Agreed.objects.all()} == {c.disbelief, c.interpreters}
-    assert "Both are there" in page(c.facilitator, at(c, voice))
+    assert "Both are there" in page(signed_in(c.facilitator), at(c, voice))
     signed_in(c.lead).post(f"/voices/themes/settlements/{Settlement.objects.get().pk}/take-back/")
     assert Settlement.objects.get().taken_back_at
 
@@ -111,11 +99,11 @@ def test_who_may_not_read_a_voice_does_not_find_it_to_code(c) -> None:
 def test_members_read_themes_with_protected_counts_and_only_words_that_may_be_shown(c) -> None:
     both_found(c, said(c, "Nobody asked me."), c.disbelief)
     both_found(c, said(c, "They laughed at us.", consent="themes"), c.disbelief)
-    text = page(c.analyst, f"/voices/themes/theme/{c.disbelief.pk}/")
+    text = page(signed_in(c.analyst), f"/voices/themes/theme/{c.disbelief.pk}/")
     assert "fewer than 8" in text
     assert "Nobody asked me." in text
     assert "They laughed at us." not in text
-    assert "fewer than 8" in page(c.analyst, f"/voices/themes/{c.book.pk}/")
+    assert "fewer than 8" in page(signed_in(c.analyst), f"/voices/themes/{c.book.pk}/")
 
 
 def test_a_theme_with_its_parts_counts_each_voice_once(c) -> None:
@@ -123,7 +111,7 @@ def test_a_theme_with_its_parts_counts_each_voice_once(c) -> None:
     for number in range(8):
         both_found(c, said(c, f"It hurts, {number}."), c.disbelief, part)
     assert services.how_many(c.book) == {c.disbelief.pk: 8, part.pk: 8}
-    text = page(c.lead, f"/voices/themes/theme/{c.disbelief.pk}/")
+    text = page(signed_in(c.lead), f"/voices/themes/theme/{c.disbelief.pk}/")
     assert "about 10, with its parts" in text
 
 
@@ -137,7 +125,7 @@ def test_agreement_is_told_by_theme_from_how_each_coded_alone(c) -> None:
     by_theme = {one.theme: one for one in measured.themes}
     assert by_theme[c.disbelief].kappa == pytest.approx(0.571, abs=0.001)
     assert not by_theme[c.interpreters].is_known
-    text = page(c.lead, f"/voices/themes/{c.book.pk}/agreement/")
+    text = page(signed_in(c.lead), f"/voices/themes/{c.book.pk}/agreement/")
     assert "0.57" in text
     assert "This is little to judge by" in text
 
@@ -145,7 +133,7 @@ def test_agreement_is_told_by_theme_from_how_each_coded_alone(c) -> None:
 def test_a_list_of_themes_asks_as_much_for_many_as_for_few(c) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
-            page(c.lead, f"/voices/themes/{c.book.pk}/")
+            page(signed_in(c.lead), f"/voices/themes/{c.book.pk}/")
         return len(queries)
 
     both_found(c, said(c), c.disbelief)
@@ -164,9 +152,11 @@ def test_themes_are_split_merged_and_put_back_in_the_browser(c) -> None:
     pain = c.book.themes.get(name="Pain")
     client.post(f"/voices/themes/theme/{pain.pk}/merge/", {"into": c.interpreters.pk})
     assert services.how_many(c.book) == {c.interpreters.pk: 1}
-    text = page(c.lead, f"/voices/themes/{c.book.pk}/history/")
+    text = page(signed_in(c.lead), f"/voices/themes/{c.book.pk}/history/")
     assert "“Pain” was merged into “No interpreter”" in text
     for change in list(pain.changes.all()):
         client.post(f"/voices/themes/changes/{change.pk}/undo/")
     assert services.how_many(c.book) == {pain.pk: 1}
-    assert "Nobody has found" in page(c.lead, f"/voices/themes/theme/{c.disbelief.pk}/split/")
+    assert "Nobody has found" in page(
+        signed_in(c.lead), f"/voices/themes/theme/{c.disbelief.pk}/split/"
+    )

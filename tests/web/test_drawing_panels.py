@@ -27,11 +27,6 @@ SEED = "dice: 4 2 6 1 1 5"
 REACH = "panel@fair-care.example.org"
 
 
-@pytest.fixture
-def host(universe):
-    return universe.by_role["host"]
-
-
 def prepared(host, **details):
     given = {
         "title": "Panel on fair care", "places": 6, "mix": draws.read_mix(MIX),

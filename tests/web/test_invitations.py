@@ -23,11 +23,6 @@ OUTSIDE = ("Ifrah Daud", "ifrah@example.org")
 
 
 @pytest.fixture
-def host(universe):
-    return universe.by_role["host"]
-
-
-@pytest.fixture
 def gathering(universe):
     return open_summit(universe)
 

@@ -18,11 +18,6 @@ from tests.web.payment_records import AT, paid_summit
 from tests.web.programme_records import summit
 
 
-@pytest.fixture
-def finance(universe):
-    return universe.by_role["finance"]
-
-
 def in_force(by, now=AT):
     return policies.put_in_force(policies.begin_policy(by=by, now=now), by=by, now=now)
 

@@ -23,7 +23,7 @@ from evenground_web.gatherings.services.places import (
 )
 from evenground_web.people.roles import ROLES
 from tests.repo.routes import routes
-from tests.web.pages import page
+from tests.web.pages import everything_kept, page
 from tests.web.place_records import come, link_in, open_summit, written_to
 from tests.web.post import letters
 from tests.web.programme_records import summit
@@ -140,13 +140,6 @@ def test_the_words_of_a_message_are_erased_once_it_is_sent(planted):
     sent = letters()
     assert any(MARK.lower() in letter.to[0].lower() for letter in sent)
     assert set(Message.objects.filter(kind="places").values_list("text", flat=True)) == {""}
-
-
-def everything_kept() -> str:
-    """Every value of every table."""
-    return " ".join(
-        str(row) for model in apps.get_models() for row in model._base_manager.values_list()
-    ).lower()
 
 
 def test_needs_go_first_then_names_and_then_nothing_of_anybody_is_left(planted):

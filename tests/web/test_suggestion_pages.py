@@ -7,6 +7,7 @@ from django.test import Client
 
 from evenground_web.core.outbox import asked
 from evenground_web.themes.models import Coding, Suggestion
+from tests.web.pages import signed_in
 from tests.web.test_suggested_themes import coded
 from tests.web.theme_records import NOW, codebook, said
 from tests.web.theme_records import done as done_with
@@ -15,12 +16,6 @@ from tests.web.theme_records import done as done_with
 @pytest.fixture
 def c(universe):
     return codebook(universe, coders=1)
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def test_suggestions_are_asked_for_learned_confirmed_and_refused(c):

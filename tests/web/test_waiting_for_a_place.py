@@ -29,11 +29,6 @@ from tests.web.place_records import (
 from tests.web.programme_records import FIRST
 
 
-@pytest.fixture
-def host(universe):
-    return universe.by_role["host"]
-
-
 def on_day(day: date) -> None:
     waiting.look_after_lists(on=day, now=AT.replace(month=day.month, day=day.day))
 
