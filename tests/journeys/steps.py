@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from playwright.sync_api import Locator, Page
 
 from tests.axe import check_widths, resize
+
+PHONE: Any = {"width": 360, "height": 740}
 
 
 def main(page: Page) -> Locator:
@@ -41,6 +44,12 @@ def stop(page: Page) -> None:
     faults = check_widths(page)
     assert not faults, "\n".join([page.url, *faults])
     resize(page, 1280)
+
+
+def stop_on_a_phone(page: Page) -> None:
+    """The same, for whoever goes on at the width of a phone."""
+    stop(page)
+    page.set_viewport_size(PHONE)
 
 
 def type_date(page: Page, label: str, day: date) -> None:

@@ -13,13 +13,12 @@ from evenground_web.commitments.models import Commitment
 from evenground_web.floor import services as floor
 from evenground_web.gatherings import services as gatherings
 from tests.axe import check_widths
-from tests.journeys.steps import click, follow, main, press
+from tests.journeys.steps import PHONE, click, follow, main, press
 from tests.web.commitment_records import make_gap
 from tests.web.programme_records import session, summit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SAID = "A later bus from the hospital, every night"
-PHONE: Any = {"width": 360, "height": 740}
 
 
 @pytest.fixture
