@@ -8,17 +8,24 @@ closes a gathering reads what is open, and mends it or goes on.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+
+from evenground_web.core.permissions import Permission
 
 
 @dataclass(frozen=True, kw_only=True)
 class LooseEnd:
-    """Something that is not ready, with the page where somebody mends it."""
+    """Something that is not ready, with the page where those with a permission mend it."""
 
     words: str
     url: str
+    permission: Permission = Permission.SEE
+
+    def seen_by(self, person: Any) -> LooseEnd:
+        """Without a way to a page that this person may not open."""
+        return self if person.has_perm(self.permission) else replace(self, url="")
 
 
 @dataclass(frozen=True, kw_only=True)

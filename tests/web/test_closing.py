@@ -225,3 +225,13 @@ def test_whoever_writes_the_notes_of_a_session_has_before_them_what_its_tables_w
     assert "<strong>Table 7</strong>" in page(client, notes, as_=universe.lead)
     about = page(client, there.get_absolute_url(), as_=universe.analyst)
     assert "Nobody replied" not in about
+
+
+def test_what_is_open_leads_only_those_there_who_may_mend_it(universe, client):
+    gathering = over(universe)
+    floor = open_floor(gathering, by=universe.lead)
+    way = f'<a href="{floor.get_absolute_url()}">People can still write by phone</a>'
+    assert way in page(client, close_of(gathering), as_=universe.lead)
+    read = page(client, close_of(gathering), as_=universe.secretary)
+    assert "People can still write by phone" in read
+    assert way not in read

@@ -34,7 +34,7 @@ def closing(request: MemberRequest, gathering: Gathering) -> HttpResponse:
         "draft": gathering.closings.filter(at=None).first(),
         "versions": gathering.closings.published().select_related("by"),
         "sessions": gathering.sessions.held().exclude(kind="break"),
-        "unfinished": services.unfinished(gathering),
+        "unfinished": [end.seen_by(request.user) for end in services.unfinished(gathering)],
         "may_close": request.user.has_perm(Permission.CLOSE_GATHERINGS),
     }
     return render(request, "gatherings/closing/closing.html", context)
@@ -70,7 +70,7 @@ def session_notes(request: MemberRequest, session: Session) -> HttpResponse:
 
 @requires(Permission.CLOSE_GATHERINGS, on=Gathering)
 def close(request: MemberRequest, gathering: Gathering) -> HttpResponse:
-    open_ends = services.unfinished(gathering)
+    open_ends = [end.seen_by(request.user) for end in services.unfinished(gathering)]
     return form_page(
         request,
         CloseForm(sent(request), is_finished=not open_ends),

@@ -10,6 +10,7 @@ from evenground_web.commitments.models import Commitment, DeliveryStatus, public
 from evenground_web.commitments.models.commitments import CommitmentQuerySet
 from evenground_web.commitments.models.pledges import State
 from evenground_web.commitments.services.tracker.reading import owner_of
+from evenground_web.core.permissions import Permission
 from evenground_web.gatherings.ending import Agreed, LooseEnd, Promises
 from evenground_web.gatherings.models import Gathering
 
@@ -48,7 +49,8 @@ def _proposed(gathering: Gathering) -> list[LooseEnd]:
     words = (
         f"{number} pledge{'' if number == 1 else 's'} proposed there: nobody says whether agreed"
     )
-    return [LooseEnd(words=words, url=reverse("commitments:agree_pledges", args=[gathering.pk]))]
+    url = reverse("commitments:agree_pledges", args=[gathering.pk])
+    return [LooseEnd(words=words, url=url, permission=Permission.KEEP_PLEDGES)]
 
 
 def _not_public(gathering: Gathering) -> list[LooseEnd]:
