@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evenground_web.voices.views import everybody, members, safeguarding, screening
+from evenground_web.voices.views import everybody, loading, members, safeguarding, screening
 
 app_name = "voices"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("participation/", members.participation, name="participation"),
     path("already-heard/", members.already, name="already"),
     path("taken-back/", members.taken_back, name="taken_back"),
+    path("load/", loading.load, name="load"),
     path("waiting/", screening.waiting, name="waiting"),
     path("concerns/", safeguarding.concerns, name="concerns"),
     path("concerns/<int:pk>/", safeguarding.concern, name="concern"),
@@ -33,6 +34,7 @@ urlpatterns = [
     path("<int:pk>/clear/", screening.clear, name="clear"),
     path("<int:pk>/set-aside/", screening.set_aside, name="set_aside"),
     path("<int:pk>/take-up/", screening.take_up, name="take_up"),
+    path("<int:pk>/erase/", screening.withdraw_for, name="withdraw_for"),
     path("<int:pk>/translation/", screening.translate, name="translate"),
     path("<int:pk>/describe/", screening.describe, name="describe"),
     path("<int:pk>/write-down/", screening.write_down, name="write_down"),

@@ -39,7 +39,7 @@ NOT_BY_LINKS = {
     "commitments:begin_by_link", "commitments:link_again", "commitments:revoke_link",
     "outbox:call_off", "outbox:try_again", "outbox:write_again",
     "people:lower_standing_item", "people:open_account", "people:raise_standing_item",
-    "voices:change_consent", "voices:withdraw", "voices:answer", "voices:ask", "voices:recording",
+    "voices:change_consent", "voices:withdraw", "voices:withdraw_for", "voices:answer", "voices:ask", "voices:recording",
     "voices:clear", "voices:take_up", "voices:write_down", "voices:remove_support", "voices:translate",
     "floor:allow", "floor:close", "floor:close_question", "floor:edit_question", "floor:keep",
     "floor:lower_question", "floor:open_question", "floor:put_back", "floor:put_on_wall",

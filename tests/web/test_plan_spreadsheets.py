@@ -12,8 +12,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from evenground_web.commitments.spreadsheets import read, read_date, write_xlsx
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.spreadsheets import read, read_date, write_xlsx
 from evenground_web.core.tables import csv_bytes
 
 NOW = datetime(2026, 5, 1, 9, 30, tzinfo=UTC)

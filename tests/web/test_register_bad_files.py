@@ -11,8 +11,8 @@ from django.test import override_settings
 
 from evenground_web.commitments.models import Commitment, RegisterUpload
 from evenground_web.commitments.services.register.layout import find_tables
-from evenground_web.commitments.spreadsheets import Page
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.spreadsheets import Page
 from tests.web.register_files import (
     ID,
     MARK,

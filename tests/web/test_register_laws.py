@@ -15,7 +15,7 @@ from evenground_web.commitments.services.register.columns import Use, as_said
 from evenground_web.commitments.services.register.comparing import compare
 from evenground_web.commitments.services.register.names import Names
 from evenground_web.commitments.services.register.tables import BY_KEY, TABLES
-from evenground_web.commitments.spreadsheets import read_pages
+from evenground_web.core.spreadsheets import read_pages
 from tests.web.commitment_records import WHY
 from tests.web.register_files import csv_file, csv_rows, differences, faults, load, make_register
 

@@ -13,8 +13,8 @@ from evenground_web.commitments.services.plans.plan_columns import FIELDS, LONGE
 from evenground_web.commitments.services.plans.plan_mapping import Questions
 from evenground_web.commitments.services.plans.plan_organisations import ADD
 from evenground_web.commitments.services.plans.plan_rows import NO_OWNER
-from evenground_web.commitments.spreadsheets import Sheet
 from evenground_web.core.fields import Form
+from evenground_web.core.spreadsheets import Sheet
 from evenground_web.core.text import one_line
 from evenground_web.people.models import Group, Organisation
 

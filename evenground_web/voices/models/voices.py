@@ -119,6 +119,7 @@ class Voice(models.Model):
         PAPER = "paper", "Written on paper"
         CALL = "call", "Told by telephone"
         RECORDED = "recorded", "Recorded, or photographed"
+        SURVEY = "survey", "Answered in a survey"
 
     class Level(models.TextChoices):
         INTERPERSONAL = "interpersonal", "Between people"

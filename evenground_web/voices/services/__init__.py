@@ -78,6 +78,7 @@ from evenground_web.voices.services.withdrawing import (
     uses_taken_back,
     where_quoted,
     withdraw,
+    withdraw_for,
 )
 
 __all__ = [
@@ -146,6 +147,7 @@ __all__ = [
     "where_quoted",
     "who_may_be_asked",
     "withdraw",
+    "withdraw_for",
     "wordings",
     "write_down",
 ]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from evenground_web.core import audit
+from evenground_web.core.permissions import RuleBroken
+from evenground_web.people.models import Person
 from evenground_web.voices.models import Voice
 from evenground_web.voices.services.news import forget_address_of
 from evenground_web.voices.services.pools import leave_pools
@@ -58,8 +60,11 @@ def uses_taken_back() -> list[tuple[Use, int]]:
 
 
 @audit.in_turn()
-def withdraw(voice: Voice, *, on: date | None = None) -> Voice:
-    """The person who spoke takes their words back: they are erased, at once and for good."""
+def withdraw(voice: Voice, *, by: Person | None = None, on: date | None = None) -> Voice:
+    """The person who spoke takes their words back: they are erased, at once and for good.
+
+    `by` is whoever does it for somebody who has no code.
+    """
     voice = standing(voice)
     before = voice.in_english
     voice.text = voice.translation = voice.translated_by = ""
@@ -71,9 +76,18 @@ def withdraw(voice: Voice, *, on: date | None = None) -> Voice:
     voice.save(update_fields=["text", "translation", "translated_by", "gap", "withdrawn_at"])
     words_changed(voice, before)
     record(
-        "voice.withdrawn", voice, by=None, sentence="erased the words, as their author asked", on=on
+        "voice.withdrawn", voice, by=by, sentence="erased the words, as their author asked", on=on
     )
     return voice
+
+
+def withdraw_for(voice: Voice, *, by: Person, on: date | None = None) -> Voice:
+    """Somebody asks for their answer to a survey to be erased: they have no code to do it with."""
+    if voice.channel != Voice.Channel.SURVEY:
+        raise RuleBroken(
+            "Whoever said this has a code, with which they alone take it back. Set it aside if it is abuse."
+        )
+    return withdraw(voice, by=by, on=on)
 
 
 def _erase_beside(voice: Voice) -> None:

@@ -95,6 +95,14 @@ def take_up(request: MemberRequest, voice: Voice) -> HttpResponse:
     return do(request, action, done="It waits again", to=reverse("voices:waiting"))
 
 
+@requires(Permission.SEE_PRIVATE_VOICES, on=in_hand)
+@require_POST
+def withdraw_for(request: MemberRequest, voice: Voice) -> HttpResponse:
+    """Whoever answered a survey has no code, and asked for it in another way."""
+    action = partial(services.withdraw_for, voice, by=request.user)
+    return do(request, action, done="The words are erased", to=reverse("voices:waiting"))
+
+
 def _page(request: MemberRequest, voice: Voice, form: Any, **given: Any) -> HttpResponse:
     back = reverse("voices:check", args=[voice.pk])
     return form_page(request, form, back=back, **{"to": back, "voice": voice, **given})

@@ -25,8 +25,8 @@ from evenground_web.commitments.services.plans.plan_rows import (
     read_rows,
     tidy,
 )
-from evenground_web.commitments.spreadsheets import Sheet
 from evenground_web.core.dates import nhs_date
+from evenground_web.core.spreadsheets import Sheet
 from evenground_web.core.text import same_words
 
 TEXTS = ("title", "text", "success_measure", "mechanism", "priority_population", "delivery_reason")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from evenground_web.commitments.spreadsheets import Sheet
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.spreadsheets import Sheet
 
 UPDATE = "update"
 LONGEST_PERIOD = 40

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from evenground_web.commitments.models import Commitment
 from evenground_web.commitments.services.plans.plan_columns import EXPORTED, FIELDS, UPDATE
-from evenground_web.commitments.spreadsheets import Cell, write_xlsx
 from evenground_web.core.dates import nhs_date
+from evenground_web.core.spreadsheets import Cell, write_xlsx
 from evenground_web.core.tables import csv_bytes
 from evenground_web.core.text import one_line, same_words
 

@@ -20,9 +20,9 @@ from evenground_web.commitments.services.plans.plan_organisations import (
     Directory,
 )
 from evenground_web.commitments.services.plans.plan_rows import NO_OWNER, STATUS_LABELS
-from evenground_web.commitments.spreadsheets import Sheet, read
 from evenground_web.core import audit
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.spreadsheets import Sheet, read
 from evenground_web.core.text import one_line, same_words
 from evenground_web.people.models import Person
 

@@ -17,8 +17,8 @@ from evenground_web.commitments.services.plans.plan_organisations import (
     Directory,
     Named,
 )
-from evenground_web.commitments.spreadsheets import Sheet, read_date
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.spreadsheets import Sheet, read_date
 from evenground_web.core.text import one_line
 
 ONE_LINE = {"reference": 40, "title": 300, "priority_population": 200, "evidence_link": 500}

@@ -22,9 +22,9 @@ from evenground_web.commitments.services.lists.lookalikes import lookalikes_of
 from evenground_web.commitments.services.plans.plan_changes import Preview, Proposal, compare
 from evenground_web.commitments.services.plans.plan_mapping import reading_of, sheet_of
 from evenground_web.commitments.services.plans.plan_writing import write
-from evenground_web.commitments.spreadsheets import read
 from evenground_web.core import audit
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.spreadsheets import read
 from evenground_web.core.text import file_name, one_line
 from evenground_web.people.models import Group, Person
 

@@ -16,8 +16,8 @@ from django.db.models import TextChoices
 
 from evenground_web.commitments.services.plans.plan_rows import LONGEST_TEXT, tidy
 from evenground_web.commitments.services.register.names import Names
-from evenground_web.commitments.spreadsheets import read_date
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.spreadsheets import read_date
 from evenground_web.core.text import one_line
 
 Cell = str | int | float | date | None

@@ -22,8 +22,8 @@ from evenground_web.commitments.services.register.rows import (
     Wrong,
 )
 from evenground_web.commitments.services.register.tables import ID, MARK, Found
-from evenground_web.commitments.spreadsheets import Page
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.spreadsheets import Page
 from evenground_web.core.text import same_words
 from evenground_web.people.models import Person
 

@@ -10,8 +10,8 @@ from evenground_web.commitments.services.register.columns import Use
 from evenground_web.commitments.services.register.layout import COVER
 from evenground_web.commitments.services.register.names import Names
 from evenground_web.commitments.services.register.tables import ID, MARK, TABLES, Found, Table
-from evenground_web.commitments.spreadsheets import Heading, Leaf, write_book
 from evenground_web.core.dates import nhs_date
+from evenground_web.core.spreadsheets import Heading, Leaf, write_book
 from evenground_web.core.tables import csv_bytes
 from evenground_web.people.models import Organisation
 

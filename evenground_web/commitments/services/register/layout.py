@@ -10,9 +10,9 @@ from openpyxl.utils import get_column_letter
 
 from evenground_web.commitments.services.register.marks import PART
 from evenground_web.commitments.services.register.tables import ID, MARK, TABLES, Table
-from evenground_web.commitments.spreadsheets.pages import Page
-from evenground_web.commitments.spreadsheets.tables import Line
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.spreadsheets.pages import Page
+from evenground_web.core.spreadsheets.tables import Line
 from evenground_web.core.text import in_a_row, one_line, same_words
 
 HEADINGS_WITHIN = 20  # rows

@@ -24,9 +24,9 @@ from evenground_web.commitments.services.register.comparing import compare
 from evenground_web.commitments.services.register.layout import Fault, find_tables
 from evenground_web.commitments.services.register.rows import FILE, HERE, Preview, RowChange
 from evenground_web.commitments.services.register.writing import write
-from evenground_web.commitments.spreadsheets import Page, read_pages
 from evenground_web.core import audit
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.spreadsheets import Page, read_pages
 from evenground_web.core.text import file_name
 from evenground_web.people.models import Person
 

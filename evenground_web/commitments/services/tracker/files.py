@@ -20,8 +20,8 @@ from evenground_web.commitments.services.tracker.tables import (
     Value,
     cells,
 )
-from evenground_web.commitments.spreadsheets.writing import fill
 from evenground_web.core.dates import nhs_date
+from evenground_web.core.spreadsheets.writing import fill
 from evenground_web.core.tables import csv_bytes
 
 TITLES = {"commitments": "Commitments", "gaps": "Gaps and results"}

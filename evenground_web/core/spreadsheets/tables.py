@@ -44,7 +44,7 @@ def find_table(lines: Iterable[Line], file_name: str) -> list[Line]:
             above.append((number, values))
         if max(len(table), len(above)) > MOST_ROWS + 1:
             raise RuleBroken(
-                f"‘{file_name}’ has more than {MOST_ROWS:,} rows. Split it into smaller plans."
+                f"‘{file_name}’ has more than {MOST_ROWS:,} rows. Split it into smaller files."
             )
     return table or above
 
@@ -66,7 +66,7 @@ def make_sheet(
     if not body:
         raise RuleBroken(
             f"‘{file_name}’ has headings in row {heading_row} and nothing beneath them. "
-            "Add a row for each action."
+            "Add a row for each record."
         )
     return Sheet(
         columns=[column for column in columns if column],

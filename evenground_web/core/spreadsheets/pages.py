@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from evenground_web.commitments.spreadsheets import cells
-from evenground_web.commitments.spreadsheets.tables import Line
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.spreadsheets import cells
+from evenground_web.core.spreadsheets.tables import Line
 
 MOST_LINES = 20_000
 ODD = {"f": "a formula", "e": "an error"}

@@ -10,10 +10,10 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from evenground_web.commitments.spreadsheets import cells
-from evenground_web.commitments.spreadsheets.pages import Page, check_no_programs, page_of
-from evenground_web.commitments.spreadsheets.tables import Line, Sheet, find_table, make_sheet
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.spreadsheets import cells
+from evenground_web.core.spreadsheets.pages import Page, check_no_programs, page_of
+from evenground_web.core.spreadsheets.tables import Line, Sheet, find_table, make_sheet
 
 MOST_UNPACKED = 50 * 1024 * 1024
 MOST_PARTS = 2_000

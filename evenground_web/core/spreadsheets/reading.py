@@ -7,10 +7,10 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 
-from evenground_web.commitments.spreadsheets import workbooks
-from evenground_web.commitments.spreadsheets.pages import Page, within_limits
-from evenground_web.commitments.spreadsheets.tables import Line, Sheet, find_table, make_sheet
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.spreadsheets import workbooks
+from evenground_web.core.spreadsheets.pages import Page, within_limits
+from evenground_web.core.spreadsheets.tables import Line, Sheet, find_table, make_sheet
 from evenground_web.core.tables import restored
 
 ACCEPTED = "Evenground reads Excel workbooks (.xlsx) and CSV files."

@@ -10,8 +10,8 @@ from typing import Any
 
 import xlsxwriter
 
-from evenground_web.commitments.spreadsheets.writing import LONGEST_CELL
 from evenground_web.core.permissions import RuleBroken
+from evenground_web.core.spreadsheets.writing import LONGEST_CELL
 from evenground_web.core.tables import PROTECTED, RISKY
 
 NARROW, WIDE = 18, 45
