@@ -27,9 +27,7 @@ SEVERAL = {  # one press, several records: each has its event
     "voices:record": 2,  # it is kept, and given to the circle
     "voices:for_somebody": 2,
     "gatherings:plan_meeting": 2,
-    "gatherings:cancel": 2,  # and the floor closes with it
     "gatherings:approve_minutes": 2,
-    "gatherings:take_back_check_in": 2,  # of somebody written down at the door, whose place ends
     "people:add_person": 2,
     "commitments:plan_preview": 2,
     "commitments:register_preview": 2,
