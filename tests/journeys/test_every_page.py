@@ -146,6 +146,8 @@ NOT_BY_LINKS = {
     # reports of voices and suggested themes: buttons and files
     "listening:draft", "listening:take_back", "listening:file", "listening:public_file",
     "themes:ask_for_suggestions", "themes:confirm_suggestion", "themes:refuse_suggestion",
+    # on records further down than a walk goes: test_groups_of_opinion.py and tests/web
+    "floor:opinions", "gatherings:add_claim", "gatherings:replace_paper",
     # for everybody, walked by test_proof.py
     "commitments:gap_stories",
     "commitments:stories",
