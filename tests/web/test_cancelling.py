@@ -86,6 +86,9 @@ def test_every_page_says_that_it_is_cancelled(universe, client):
     press(client, where, why=WHY)
     for address in (shown, register, gathering.get_absolute_url()):
         assert WHY in page(client, address)
+    host = page(client, gathering.get_absolute_url(), as_=universe.by_role["host"])
+    assert "so nobody can register" in host
+    assert "The door" not in host
     assert register not in page(client, shown)
     assert register not in page(client, reverse("gatherings:open_gatherings"))
     assert "Cancelled" in page(client, reverse("gatherings:gatherings"))
