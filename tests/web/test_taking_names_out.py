@@ -37,6 +37,11 @@ def test_names_places_numbers_and_days_are_suggested_and_common_words_are_not(un
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("postcode", ["LS1 4AP", "ls14ap", "sw1a 1aa"])
+def test_a_postcode_is_known_however_it_is_typed(universe, postcode):
+    assert suggested(Voice(text=f"i live at {postcode}")) == {postcode: "[postcode]"}
+
+
 @pytest.mark.parametrize(
     "text",
     [

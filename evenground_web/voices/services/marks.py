@@ -28,7 +28,10 @@ CERTAIN = (
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w"), "[address]"),
     (re.compile(r"(?<!\w)@\w{3,}"), "[address]"),
     (re.compile(r"\bhttps?://\S+|\bwww\.\S+", re.IGNORECASE), "[address]"),
-    (re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"), "[postcode]"),
+    (
+        re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE),
+        "[postcode]",
+    ),
     (re.compile(r"(?<![\d-])(?:\+\d{1,3}[ -]?|0)\d(?:[ -]?\d){7,11}(?!\d)"), "[number]"),
     (re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)"), "[number]"),
 )
