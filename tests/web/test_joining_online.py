@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from icalendar import Calendar
 
 from evenground_web.core.models import AuditEvent
 from evenground_web.core.permissions import RuleBroken
@@ -199,6 +200,13 @@ def test_joining_is_told_to_those_online_and_a_code_to_those_who_come(summit):
     bo = summit.registration_page.registrations.get(name="Bo")
     entry = taking_part.calendar(bo, host="h", address="https://h/", now=AT)
     assert b"meet.example.org" not in entry
+
+
+def test_the_calendar_of_each_says_where_they_take_part(soon, client):
+    for name, attends, where in (("Ada", "room", "Harbour Stadium"), ("Bo", "online", "Online")):
+        mine = register(client, soon, name, attends)
+        (entry,) = Calendar.from_ical(client.get(f"{mine}calendar.ics").content).walk("VEVENT")
+        assert entry["location"].startswith(where)
 
 
 def test_the_door_the_badges_and_the_venue_are_about_the_room(universe, summit):

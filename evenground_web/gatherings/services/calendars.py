@@ -34,8 +34,9 @@ def entry(
     address: str,
     now: datetime,
     link: str = "",
+    online: bool = False,
 ) -> Event:
-    """One gathering; `link` is for those who take part online."""
+    """One gathering; `link` is for those who may join it online, and `online` says that they do."""
     made = Event()
     kind = "meeting" if meeting else "gathering"
     made.add("uid", f"{kind}-{gathering.pk}@{address.split('/')[2]}")
@@ -49,7 +50,7 @@ def entry(
     elif link:
         made.add("description", printable(f"Join online: {link}"))
     where = [gathering.venue, str(gathering.place or "")]
-    if gathering.format == gathering.Format.ONLINE:
+    if online or gathering.format == gathering.Format.ONLINE:
         where = ["Online"]
     made.add("location", printable(", ".join(part for part in where if part)))
     for name, at in _times(gathering, meeting):

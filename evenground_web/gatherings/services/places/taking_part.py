@@ -65,6 +65,7 @@ def calendar(registration: Registration, *, host: str, address: str, now: dateti
         address=address,
         now=now,
         link=gathering.online_link if registration.joins_online else "",
+        online=registration.joins_online,
     )
     return programme.calendar(
         _sessions(registration, now=now),
