@@ -161,7 +161,7 @@ def test_what_is_not_shown_of_a_pledge_is_one_step_away(reader, universe):
     page = reader.get(top.get_absolute_url()).content.decode()
     assert f'href="/commitments/?under={top.pk}"' in page
     below = reader.get(f"/commitments/?under={top.pk}").content.decode()
-    assert "1 to 40 of 60 commitments" in below
+    assert "1 to 36 of 60 commitments" in below
     assert "Only what puts" in below
 
 
